@@ -1,0 +1,181 @@
+"""The entry point of every verb: composes the configuration, runs the verb, says errors in a line.
+
+    academy <verb> [documents …] [group=variant …] [key=value …] [-m]
+
+Stage verbs (extract, chunk, distill, train, evaluate) also take, for DVC:
+    --params FILE   the composed configuration (written by `academy compose`) instead of conf/
+    --from FOLDER   the result of the stage before
+    --to FOLDER     where to copy the result
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from academy.errors import AcademyError
+from academy.places import CONF, home
+
+STAGES = ("extract", "chunk", "distill", "train", "evaluate")
+VERBS = (*STAGES, "query", "compose")
+UPSTREAM = (
+    *("documents", "extractor", "chunker", "teacher", "prompt", "verifier"),
+    *("student", "lora", "distillation", "experiment", "seed"),
+)
+"""What a specialist depends on."""
+OWN_FLAGS = ("--params", "--from", "--to")
+
+
+@dataclass
+class Command:
+    """A command line, taken apart."""
+
+    verb: str
+    positional: list[str] = field(default_factory=list)
+    overrides: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    """Hydra's own flags, e.g. `-m`."""
+    own: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def multirun(self) -> bool:
+        """Whether this is a sweep."""
+        return "-m" in self.flags or "--multirun" in self.flags
+
+    def chooses(self, groups: Sequence[str]) -> bool:
+        """Whether an override names one of these groups."""
+        return any(o.lstrip("+~").split("=")[0].split(".")[0] in groups for o in self.overrides)
+
+
+def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
+    """Run a verb; the exit code is 0 only if everything went as the person wanted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if verb is None:
+        verb = words.pop(0) if words and not words[0].startswith("-") else "--help"
+    if verb == "--help" or {"--help", "-h"} & set(words):
+        print(manual(verb))
+        return 0
+    try:
+        if verb not in VERBS:
+            raise AcademyError(f"{verb}: there is no such verb; there are {', '.join(VERBS)}")
+        _run(parse(verb, words))
+    except AcademyError as error:
+        return _say(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _say("interrupted; the same command goes on where this one stopped", 130)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EPERM, errno.EDQUOT):
+            raise
+        where = error.filename or home()
+        return _say(f"{where}: {error.strerror}; nothing half-written was kept", 1)
+    return 0
+
+
+def parse(verb: str, words: Sequence[str]) -> Command:
+    """Take a command line apart."""
+    command = Command(verb)
+    rest = iter(words)
+    for word in rest:
+        if word in OWN_FLAGS:
+            command.own[word] = next(rest, "")
+        elif word.startswith("-"):
+            command.flags.append(word)
+        elif _is_override(word) and not Path(word).exists():
+            command.overrides.append(word)
+        else:
+            command.positional.append(word)
+    if verb in STAGES and command.positional:
+        command.overrides = [*_documents(command), *command.overrides]
+    return command
+
+
+def _is_override(word: str) -> bool:
+    key, found, _ = word.partition("=")
+    return (
+        bool(found)
+        and key.lstrip("+~").replace(".", "").replace("_", "").replace("/", "").isalnum()
+    )
+
+
+def _documents(command: Command) -> list[str]:
+    """What naming files means: `documents=files`, and a live teacher unless one is chosen."""
+    quoted = ",".join("'" + _escaped(str(Path(p).absolute())) + "'" for p in command.positional)
+    chosen = [] if command.chooses(("documents",)) else ["documents=files"]
+    teacher = [] if command.chooses(("teacher", "experiment")) else ["teacher=mistral_free"]
+    return [*chosen, f"documents.paths=[{quoted}]", *teacher]
+
+
+def _escaped(path: str) -> str:
+    return path.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _run(command: Command) -> None:
+    if command.verb == "compose":
+        import_module("academy.compose").write(command.overrides)
+    elif "--params" in command.own:
+        import_module("academy.compose").run_params(command)
+    else:
+        import_module("academy.compose").run_hydra(command)
+
+
+def perform(command: Command, resolved: Mapping[str, Any]) -> None:
+    """Run the verb under one resolved configuration."""
+    from academy.pipeline import bring_up
+    from academy.settings import Settings
+    from academy.store import Result, Store, copy
+
+    settings = Settings.build(resolved)
+    store = Store(home())
+    if command.verb == "query":
+        if len(command.positional) != 1:
+            raise AcademyError('query takes one question in quotes: academy query "Who …?"')
+        query = import_module("academy.query").query
+        query(command.positional[0], settings, store, command.chooses(UPSTREAM))
+        return
+    source = Result.load(Path(command.own["--from"])) if "--from" in command.own else None
+    result = bring_up(command.verb, settings, store, source)
+    if "--to" in command.own:
+        copy(result, Path(command.own["--to"]))
+
+
+def manual(verb: str) -> str:
+    """The help text: what the verb does, and every group with its variants."""
+    if verb in VERBS:
+        about = import_module(f"academy.{verb}").__doc__ or ""
+    else:
+        about = (import_module("academy").__doc__ or "") + "\n\n    academy <verb> …\n\nVerbs:\n"
+        for name in VERBS:
+            first = (CONF.parent / "academy" / f"{name}.py").read_text(encoding="utf-8")
+            about += f"    {name:9} {first.split(chr(10))[0].strip(chr(34))}\n"
+    choose = "Choose variants with group=variant, single settings with group.key=value:"
+    return f"{about.strip()}\n\n{choose}\n{groups()}"
+
+
+def groups() -> str:
+    """One line for each config group; the default variant stands first."""
+    from re import findall
+
+    text = (CONF / "config.yaml").read_text(encoding="utf-8")
+    lines = []
+    for group, default in findall(r"(?m)^  - (\w+): (\w+)$", text):
+        variants = sorted(path.stem for path in (CONF / group).glob("*.yaml"))
+        first = [default] if default in variants else []
+        lines.append(f"    {group:13} {' '.join(first + [v for v in variants if v != default])}")
+    return "\n".join(lines)
+
+
+def _say(message: str, code: int) -> int:
+    print(f"academy: {redacted(' '.join(message.split()))}", file=sys.stderr, flush=True)
+    return code
+
+
+def redacted(message: str) -> str:
+    """The message without the value of any environment variable that looks like a secret."""
+    for name, value in os.environ.items():
+        if len(value) >= 8 and any(word in name for word in ("KEY", "TOKEN", "SECRET", "PASSWORD")):
+            message = message.replace(value, f"${name}")
+    return message

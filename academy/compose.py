@@ -1,0 +1,146 @@
+"""Compose `conf/` into one resolved configuration; write it to `params.yaml` for DVC.
+
+academy compose lora=r16        # rewrites params.yaml as `dvc exp run -S lora=r16` does
+"""
+
+import os
+import re
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from academy.errors import AcademyError
+from academy.places import CONF, ROOT
+
+if TYPE_CHECKING:
+    from academy.cli import Command
+
+SWEEP = "ACADEMY_SWEEP"
+"""Environment variable that tells the jobs of a sweep that they belong together."""
+
+
+def write(overrides: Sequence[str]) -> None:
+    """Rewrite `params.yaml` from `conf/`, byte for byte as DVC does."""
+    from dvc.utils.hydra import compose_and_dump
+
+    with _one_line_errors():
+        compose_and_dump(
+            ROOT / "params.yaml", str(CONF), None, "config", str(CONF), list(overrides)
+        )
+
+
+def run_params(command: "Command") -> None:
+    """Run a verb under a configuration that is already composed."""
+    from omegaconf import OmegaConf
+
+    from academy.cli import perform
+
+    path = Path(command.own["--params"])
+    if not path.is_file():
+        raise AcademyError(f"{path}: no such file; write it with `academy compose`")
+    if command.overrides:
+        raise AcademyError(
+            "--params holds the whole configuration; change it with `academy compose`"
+        )
+    perform(command, _plain(OmegaConf.load(path)))
+
+
+def run_hydra(command: "Command") -> None:
+    """Compose with Hydra and run the verb, or, with `-m`, sweep over it."""
+    import hydra
+    from hydra.core.hydra_config import HydraConfig
+
+    from academy.cli import perform
+
+    check_variants(command.overrides)
+    failed: list[BaseException] = []
+
+    def task(config: Any) -> None:
+        if command.multirun:
+            print(f"--- {' '.join(HydraConfig.get().overrides.task)}", flush=True)
+        try:
+            perform(command, _plain(config))
+        except (Exception, KeyboardInterrupt) as error:
+            if command.multirun:
+                raise
+            failed.append(error)
+
+    if command.multirun:
+        os.environ[SWEEP] = uuid.uuid4().hex[:12]
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    sys.argv = [f"academy {command.verb}", *command.flags, *command.overrides]
+    with _one_line_errors():
+        hydra.main(version_base="1.3", config_path=str(CONF), config_name="config")(task)()
+    if failed:
+        raise failed[0]
+
+
+def check_variants(overrides: Sequence[str]) -> None:
+    """Refuse a variant that a group does not have, before anything is composed.
+
+    Raises:
+        AcademyError: names the group's variants.
+    """
+    for override in overrides:
+        group, _, chosen = override.lstrip("+").partition("=")
+        variants = sorted(path.stem for path in (CONF / group).glob("*.yaml"))
+        for name in chosen.split(",") if variants else []:
+            if name not in variants and name != "null":
+                raise AcademyError(
+                    f"{group}={name}: there is no such variant; there are {', '.join(variants)}"
+                )
+
+
+def _plain(config: Any) -> Mapping[str, Any]:
+    from omegaconf import OmegaConf
+
+    try:
+        plain = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    except Exception as error:
+        raise AcademyError(_first_line(error)) from None
+    if not isinstance(plain, dict):
+        raise AcademyError("the configuration is no mapping")
+    return {str(key): value for key, value in plain.items() if key != "hydra"}
+
+
+class _one_line_errors:  # noqa: N801 - reads as a statement
+    """Turns what Hydra and OmegaConf raise for a person's mistake into an `AcademyError`."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from hydra.errors import HydraException
+        from omegaconf.errors import OmegaConfBaseException
+
+        if isinstance(error, HydraException | OmegaConfBaseException):
+            raise AcademyError(_first_line(error)) from None
+
+
+def _first_line(error: BaseException) -> str:
+    """What is wrong and what there is instead, without Hydra's hints for programmers."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    unknown = re.match(r"Could not override '([\w./@]+)'", lines[0])
+    if unknown:
+        return f"{unknown[1]}: there is no such setting{_alternatives(unknown[1])}"
+    return " ".join(line for line in lines if not line.startswith(("full_key", "object_type")))
+
+
+def _alternatives(key: str) -> str:
+    """The settings that the group of a mistyped key has."""
+    group = key.split(".", maxsplit=1)[0]
+    files = sorted((CONF / group).glob("*.yaml"))
+    text = (
+        files[0].read_text(encoding="utf-8") if files else (CONF / "config.yaml").read_text("utf-8")
+    )
+    names = re.findall(r"(?m)^(?:  - )?([a-z]\w*):", text)
+    prefix = f"{group}." if files else ""
+    return "; there are " + ", ".join(prefix + name for name in names if name != "defaults")
+
+
+if __name__ == "__main__":
+    from academy.cli import main
+
+    sys.exit(main("compose"))

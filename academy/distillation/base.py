@@ -1,0 +1,47 @@
+"""What a distillation procedure is: it turns examples and a student into an adapter."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from academy.component import Component
+from academy.lora.base import Lora
+from academy.records import Example
+from academy.student.base import Student
+from academy.tracking.base import Run
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything a procedure is given."""
+
+    student: Student
+    lora: Lora
+    examples: Sequence[Example]
+    seed: int
+    folder: Path
+    """For checkpoints; what an interrupted attempt left here is taken up again."""
+    adapter: Path
+    """Where the finished adapter goes."""
+    run: Run
+    """Gets the metrics."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What training came to."""
+
+    losses: list[tuple[int, float]]
+    """Step and mean loss over the labelled tokens (nats per token) since the entry before."""
+    tokens: int
+    """Non-padding tokens that went through the student."""
+    seconds: float
+
+
+class Distillation(Component, ABC):
+    """Base of all procedures."""
+
+    @abstractmethod
+    def train(self, course: Course) -> Outcome:
+        """Train and save an adapter that `peft` loads."""

@@ -1,0 +1,90 @@
+"""Fine-tune on the teacher's text: cross-entropy on the answer's tokens, with `trl` and `peft`."""
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, NonNegativeInt, PositiveInt
+
+from academy.component import component
+from academy.distillation.base import Course, Distillation, Outcome
+from academy.records import Example
+
+
+@component
+class Hard(Distillation):
+    """`distillation=hard`."""
+
+    epochs: float = Field(gt=0)
+    learning_rate: float = Field(gt=0, lt=1)
+    batch_size: PositiveInt
+    """Examples of one optimiser step."""
+    warmup: float = Field(ge=0, lt=1)
+    """Share of the steps in which the learning rate rises; it falls as a cosine afterwards."""
+    max_tokens: PositiveInt
+    """Longest example; the rest is cut off (and cannot be learned)."""
+    checkpoints: PositiveInt
+    """How often a checkpoint is written in the whole training, to resume from."""
+    threads: NonNegativeInt
+    """CPU threads of torch; 0 takes all cores that this process may use."""
+
+    def train(self, course: Course) -> Outcome:
+        """Train and save an adapter."""
+        from academy.distillation.trainer import LabelledTokensTrainer, Progress, arguments
+
+        tokenizer = course.student.tokenizer()
+        quantization = course.lora.quantization_config()
+        progress = Progress(course.run)
+        trainer = LabelledTokensTrainer(
+            model=course.student.model(quantization),
+            args=arguments(self, course),
+            train_dataset=dataset(course.examples, course.student.system),
+            processing_class=tokenizer,
+            peft_config=course.lora.peft_config(),
+            callbacks=[progress],
+        )
+        start = time.monotonic()
+        trainer.train(resume_from_checkpoint=_last_checkpoint(course.folder))
+        seconds = time.monotonic() - start
+        trainer.model.save_pretrained(course.adapter)
+        tokenizer.save_pretrained(course.adapter)
+        losses = _losses(trainer.state.log_history)
+        return Outcome(losses, int(trainer.state.num_input_tokens_seen), seconds)
+
+
+def dataset(examples: Sequence[Example], system: str) -> Any:
+    """The examples as conversations in trl's prompt/completion form."""
+    from datasets import Dataset
+
+    rows = [
+        {
+            "prompt": [
+                {"role": "system", "content": system},
+                {"role": "user", "content": example.question},
+            ],
+            "completion": [{"role": "assistant", "content": example.answer}],
+        }
+        for example in examples
+    ]
+    return Dataset.from_list(rows)
+
+
+def _losses(history: list[dict[str, Any]]) -> list[tuple[int, float]]:
+    return [(int(row["step"]), float(row["loss"])) for row in history if "loss" in row]
+
+
+def _last_checkpoint(folder: Path) -> str | None:
+    """The newest checkpoint that was written to its end."""
+    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
+    whole = [path for path in found if _is_whole(path)]
+    return str(whole[-1]) if whole else None
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return (checkpoint / "adapter_model.safetensors").exists()

@@ -1,0 +1,282 @@
+"""Ask base and specialist the frozen questions, without the documents, and report both.
+
+    academy evaluate docs/slides.pdf documents.questions.test=questions.json
+    python -m academy.evaluate lora=r8
+
+An answer counts when, normalised, it contains an accepted answer and is at most
+`evaluation.max_answer_tokens` long. Questions that the documents do not answer are reported apart.
+
+Writes `scores.json`, `answers.jsonl` (one row per question and system), pictures and `report.html`.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from academy import records
+from academy.errors import AcademyError
+from academy.evaluation.base import Evaluation
+from academy.evaluation.intervals import bootstrap
+from academy.evaluation.questions import Question, read_questions
+from academy.ledger import Ledger
+from academy.pipeline import Job, Stage
+from academy.records import Example, Record
+from academy.store import file_hash
+from academy.student.specialist import Specialist, Spoken
+from academy.tracking.base import Header, Run
+
+SYSTEMS = ("base", "specialist")
+
+
+@dataclass(frozen=True)
+class Answered(Record):
+    """One question, one system, one answer, and what it was worth."""
+
+    questions: str
+    """`dev` or `test`."""
+    id: str
+    system: str
+    question: str
+    answer: str
+    accepted: tuple[str, ...]
+    correct: float | None
+    """1 or 0; `None` where the documents do not answer the question."""
+    f1: float | None
+    tokens: int
+    confidence: float
+    twin: str | None
+    """The training question that is nearly the same, if there is one."""
+
+
+def evaluate(job: Job) -> Ledger:
+    """Write scores, rows, pictures and report into the job's folder."""
+    sets = _question_sets(job)
+    settings = job.settings
+    specialist = Specialist(settings.student, job.input)
+    trained = [e.question for e in records.read(job.input / "examples.jsonl", Example)]
+    rows = [
+        row
+        for name, questions in sets.items()
+        for row in _ask(specialist, name, questions, trained, settings.evaluation)
+    ]
+    scores = _scores(rows, settings.evaluation, settings.seed)
+    lineage = json.loads((job.input / "adapter" / "lineage.json").read_text(encoding="utf-8"))
+    records.write(job.folder / "answers.jsonl", rows)
+    (job.folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+    _report(job, rows, scores, lineage)
+    with settings.tracking.run(_header(job, lineage)) as run:
+        _log(job, scores, run)
+    _print(scores)
+    return Ledger("questions", len(rows), len(rows), {})
+
+
+def _question_sets(job: Job) -> dict[str, list[Question]]:
+    files = job.settings.questions.files()
+    if not files:
+        raise AcademyError(
+            "no questions to evaluate with: set documents.questions.test=questions.json "
+            "(its format is in docs/questions.md)"
+        )
+    return {name: read_questions(path) for name, path in files.items()}
+
+
+STAGE = Stage(
+    "evaluate",
+    version=1,
+    depends=("questions", "evaluation", "seed"),
+    run=evaluate,
+)
+
+
+def _ask(
+    specialist: Specialist,
+    name: str,
+    questions: list[Question],
+    trained: list[str],
+    how: Evaluation,
+) -> list[Answered]:
+    rows: list[Answered] = []
+    texts = [question.question for question in questions]
+    twins = [_twin(text, trained, how.twin) for text in texts]
+    for system in SYSTEMS:
+        said = specialist.answer(
+            texts, how.max_answer_tokens, how.batch_size, adapter=system == "specialist"
+        )
+        bar = tqdm(said, f"evaluate {name} {system}", len(texts), unit="question", disable=None)
+        rows += _graded(name, system, questions, list(bar), twins, how)
+    return rows
+
+
+def _graded(
+    name: str,
+    system: str,
+    questions: list[Question],
+    said: list[Spoken],
+    twins: list[str | None],
+    how: Evaluation,
+) -> list[Answered]:
+    gradable = [i for i, question in enumerate(questions) if question.answerable]
+    predictions = [said[i].text for i in gradable]
+    references = [list(questions[i].answers) for i in gradable]
+    lengths = [said[i].tokens for i in gradable]
+    hits = dict(zip(gradable, _accepted(predictions, references, lengths, how), strict=True))
+    f1 = dict(zip(gradable, _f1(predictions, references), strict=True))
+    return [
+        Answered(
+            name,
+            question.id,
+            system,
+            question.question,
+            said[i].text,
+            question.answers,
+            hits.get(i),
+            f1.get(i),
+            said[i].tokens,
+            said[i].confidence,
+            twins[i],
+        )
+        for i, question in enumerate(questions)
+    ]
+
+
+def _accepted(
+    predictions: list[str], references: list[list[str]], lengths: list[int], how: Evaluation
+) -> list[float]:
+    if not predictions:
+        return []
+    computed = metric("accepted_answer").compute(
+        predictions=predictions,
+        references=references,
+        lengths=lengths,
+        max_tokens=how.max_answer_tokens,
+    )
+    return list(computed["hits"])
+
+
+def _f1(predictions: list[str], references: list[list[str]]) -> list[float]:
+    if not predictions:
+        return []
+    computed = metric("token_f1").compute(predictions=predictions, references=references)
+    return list(computed["scores"])
+
+
+@cache
+def metric(name: str) -> Any:
+    """One of our own metric modules, loaded by path through `evaluate` (no hub is asked)."""
+    import evaluate as library
+
+    return library.load(str(Path(__file__).parent / "evaluation" / "metrics" / name))
+
+
+def _twin(question: str, trained: list[str], threshold: float) -> str | None:
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extractOne(
+        question,
+        trained,
+        scorer=fuzz.token_sort_ratio,
+        processor=utils.default_process,
+        score_cutoff=threshold,
+    )
+    return found[0] if found else None
+
+
+def _scores(rows: list[Answered], how: Evaluation, seed: int) -> dict[str, Any]:
+    """Question set → system → figures, each mean with its 95 % interval."""
+    return {
+        name: {
+            system: _figures(
+                [r for r in rows if (r.questions, r.system) == (name, system)], how, seed
+            )
+            for system in SYSTEMS
+        }
+        for name in dict.fromkeys(row.questions for row in rows)
+    }
+
+
+def _figures(rows: list[Answered], how: Evaluation, seed: int) -> dict[str, Any]:
+    graded = [row for row in rows if row.correct is not None]
+    fresh = [row for row in graded if row.twin is None]
+
+    def mean(values: list[float]) -> dict[str, float] | None:
+        if not values:
+            return None
+        value, low, high = bootstrap(values, how.bootstrap, seed)
+        return {"value": value, "low": low, "high": high, "questions": len(values)}
+
+    return {
+        "accuracy": mean([float(row.correct or 0) for row in graded]),
+        "accuracy_without_twins": mean([float(row.correct or 0) for row in fresh]),
+        "token_f1": mean([float(row.f1 or 0) for row in graded]),
+        "unanswerable": len(rows) - len(graded),
+    }
+
+
+def _header(job: Job, lineage: dict[str, Any]) -> Header:
+    settings = job.settings
+    documents = ", ".join(path.stem for path in settings.documents.files())
+    tags = {
+        "academy.data": lineage["examples_sha256"][:16],
+        "academy.training_run": lineage["run_id"],
+        "academy.documents": documents,
+    }
+    return Header("evaluate", f"evaluate {documents}"[:120], settings.resolved, tags)
+
+
+def _log(job: Job, scores: dict[str, Any], run: Run) -> None:
+    for name, path in job.settings.questions.files().items():
+        run.dataset(path, f"questions.{name}", file_hash(path), name)
+    for name, systems in scores.items():
+        for system, figures in systems.items():
+            for measure in ("accuracy", "accuracy_without_twins", "token_f1"):
+                if figures[measure]:
+                    value = figures[measure]
+                    key = f"{name}_{system}_{measure}"
+                    run.metrics({key: value["value"]})
+                    if measure == "accuracy":
+                        run.metrics({f"{key}_low": value["low"], f"{key}_high": value["high"]})
+    run.table(job.folder / "answers.jsonl", "answers")
+    for file in ("accuracy.png", "report.html", "scores.json"):
+        run.file(job.folder / file)
+
+
+def _report(
+    job: Job, rows: list[Answered], scores: dict[str, Any], lineage: dict[str, Any]
+) -> None:
+    from academy.evaluation.figures import accuracy_bars
+    from academy.evaluation.report import write_report
+
+    bars = {
+        name: {
+            system: (f["accuracy"]["value"], f["accuracy"]["low"], f["accuracy"]["high"])
+            for system, f in systems.items()
+            if f["accuracy"]
+        }
+        for name, systems in scores.items()
+    }
+    accuracy_bars(bars, job.folder / "accuracy.png")
+    write_report(job.folder, job.input, rows, scores, lineage)
+
+
+def _print(scores: dict[str, Any]) -> None:
+    for name, systems in scores.items():
+        for system, figures in systems.items():
+            accuracy = figures["accuracy"]
+            if accuracy:
+                print(
+                    f"evaluate: {name:4} {system:10} {100 * accuracy['value']:5.1f} % of "
+                    f"{accuracy['questions']} questions "
+                    f"(95 % interval {100 * accuracy['low']:.0f} to {100 * accuracy['high']:.0f})",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    from academy.cli import main
+
+    sys.exit(main("evaluate"))

@@ -1,0 +1,39 @@
+"""Metric for `evaluate`: does an answer contain an accepted one, and is it short enough?"""
+
+from typing import Any
+
+import datasets
+import evaluate
+
+from academy.text import contains
+
+
+class AcceptedAnswer(evaluate.Metric):  # type: ignore[misc]
+    """Normalised containment of any accepted answer (aliases), as whole words."""
+
+    def _info(self) -> Any:
+        return evaluate.MetricInfo(
+            description="1 where the answer contains an accepted one and is not too long",
+            citation="",
+            inputs_description="predictions: answers; references: lists of accepted answers; "
+            "lengths: tokens of each answer; max_tokens: longest answer that counts",
+            features=datasets.Features(
+                {
+                    "predictions": datasets.Value("string"),
+                    "references": datasets.Sequence(datasets.Value("string")),
+                }
+            ),
+        )
+
+    def _compute(
+        self,
+        predictions: list[str],
+        references: list[list[str]],
+        lengths: list[int],
+        max_tokens: int,
+    ) -> dict[str, Any]:
+        hits = [
+            float(length <= max_tokens and any(contains(prediction, r) for r in accepted))
+            for prediction, accepted, length in zip(predictions, references, lengths, strict=True)
+        ]
+        return {"accuracy": sum(hits) / len(hits), "hits": hits}

@@ -1,0 +1,70 @@
+"""Question sets: a JSON file of questions that people wrote (format: docs/questions.md)."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from academy.errors import AcademyError
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; without accepted answers it is one that the documents do not answer."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...]
+    page: int | None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the documents answer it."""
+        return bool(self.answers)
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Every question of a file.
+
+    Raises:
+        AcademyError: no JSON, no questions, or a broken row, named by its place and id.
+    """
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["questions"]
+    except (ValueError, KeyError, TypeError):
+        raise AcademyError(f"{path}: not a question set (JSON with a list `questions`)") from None
+    if not isinstance(rows, list) or not rows:
+        raise AcademyError(f"{path}: the list `questions` is empty")
+    questions = [_question(path, number, row) for number, row in enumerate(rows, start=1)]
+    seen: set[str] = set()
+    for number, question in enumerate(questions, start=1):
+        if question.id in seen:
+            raise AcademyError(f"{path}: question {number}: the id {question.id!r} stands twice")
+        seen.add(question.id)
+    return questions
+
+
+def _question(path: Path, number: int, row: Any) -> Question:
+    fault = _fault(row)
+    if fault:
+        name = f" (id {row['id']!r})" if isinstance(row, dict) and "id" in row else ""
+        raise AcademyError(f"{path}: question {number}{name}: {fault}")
+    answers = tuple(row["answers"])
+    return Question(str(row["id"]), row["question"].strip(), answers, row.get("page"))
+
+
+def _fault(row: Any) -> str | None:
+    if not isinstance(row, dict):
+        return "is not an object"
+    if not isinstance(row.get("id"), str | int):
+        return "`id` is missing"
+    if not isinstance(row.get("question"), str) or not row["question"].strip():
+        return "`question` is missing or empty"
+    answers = row.get("answers")
+    if not isinstance(answers, list):
+        return "`answers` must be a list of texts (an empty list: not answerable)"
+    if not all(isinstance(answer, str) and answer.strip() for answer in answers):
+        return "`answers` holds something that is not a text"
+    if not isinstance(row.get("page", 1), int):
+        return "`page` must be a whole number"
+    return None

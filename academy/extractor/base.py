@@ -1,0 +1,33 @@
+"""What an extractor is: it reads one document and yields its pages."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from academy.component import Component
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page as read."""
+
+    number: int
+    text: str
+    """Paragraphs separated by an empty line; the cells of a table row by ` | `."""
+    pictures: float
+    """Share of the page's area that pictures cover, 0 to 1."""
+    title: str
+    """The document's title as far as its metadata tell."""
+
+
+class Extractor(Component, ABC):
+    """Base of all extractors."""
+
+    @abstractmethod
+    def read(self, path: Path) -> Iterator[Sheet]:
+        """Yield every page of the document, in order, numbered from 1.
+
+        Raises:
+            AcademyError: the file cannot be read as a whole (not a PDF, encrypted, truncated).
+        """

@@ -1,0 +1,63 @@
+"""Text layer by PyMuPDF: fast, keeps paragraphs and table rows together (AGPL or commercial)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.extractor.base import Extractor, Sheet
+
+
+@component
+class PyMuPDF(Extractor):
+    """`extractor=pymupdf`."""
+
+    def read(self, path: Path) -> Iterator[Sheet]:
+        """Yield every page of a PDF."""
+        import pymupdf
+
+        pymupdf.TOOLS.mupdf_display_errors(False)
+        pymupdf.TOOLS.mupdf_display_warnings(False)
+        try:
+            document = pymupdf.open(path, filetype="pdf")
+        except (pymupdf.FileDataError, pymupdf.EmptyFileError):
+            raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
+        with document:
+            if document.needs_pass:
+                raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
+            if document.is_repaired:
+                raise AcademyError(f"{path}: truncated or damaged PDF; fetch or export it again")
+            title = (document.metadata or {}).get("title") or ""
+            for number, page in enumerate(document, start=1):
+                yield Sheet(number, _text(page), _picture_share(page), title)
+
+
+def _text(page: Any) -> str:
+    """Paragraphs of a page, separated by an empty line."""
+    import pymupdf
+
+    flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
+    blocks = page.get_text("dict", sort=True, flags=flags)["blocks"]
+    return "\n\n".join(filter(None, (_paragraph(block["lines"]) for block in blocks)))
+
+
+def _paragraph(lines: list[dict[str, Any]]) -> str:
+    """Join the lines of a block; pieces that stand side by side are the cells of a table row."""
+    rows: list[list[str]] = []
+    bottom = 0.0
+    for line in lines:
+        text = " ".join("".join(span["text"] for span in line["spans"]).split())
+        _, y0, _, y1 = line["bbox"]
+        if rows and (y0 + y1) / 2 < bottom:
+            rows[-1].append(text)
+        else:
+            rows.append([text])
+        bottom = y1
+    return " ".join(" | ".join(filter(None, row)) for row in rows).strip()
+
+
+def _picture_share(page: Any) -> float:
+    area = abs(page.rect) or 1.0
+    covered = sum(abs(page.rect & info["bbox"]) for info in page.get_image_info())
+    return min(1.0, float(covered / area))

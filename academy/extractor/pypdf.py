@@ -1,0 +1,41 @@
+"""Text layer by pypdf: slower, knows no tables, but free of the AGPL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.extractor.base import Extractor, Sheet
+
+
+@component
+class PyPDF(Extractor):
+    """`extractor=pypdf`."""
+
+    def read(self, path: Path) -> Iterator[Sheet]:
+        """Yield every page of a PDF."""
+        import pypdf
+        from pypdf.errors import PyPdfError
+
+        try:
+            document = pypdf.PdfReader(path, strict=False)
+            if document.is_encrypted:
+                raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
+            pages = list(document.pages)
+            title = str((document.metadata or {}).get("/Title") or "")
+        except PyPdfError:
+            raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
+        for number, page in enumerate(pages, start=1):
+            yield Sheet(number, _text(page), 1.0 if _has_pictures(page) else 0.0, title)
+
+
+def _text(page: Any) -> str:
+    """The page's lines; one that ends with a full stop ends the paragraph."""
+    lines = [" ".join(line.split()) for line in page.extract_text().splitlines()]
+    text = "\n".join(filter(None, lines))
+    return text.replace(".\n", ".\n\n")
+
+
+def _has_pictures(page: Any) -> bool:
+    return len(page.images) > 0

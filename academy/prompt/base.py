@@ -1,0 +1,114 @@
+"""What a prompt is: the plan by which a teacher writes about one chunk.
+
+Templates lie in `academy/prompt/templates/<language>/<name>.j2`; the first line that is `---`
+separates the system message from the request.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import jinja2
+from pydantic import Field, PositiveInt
+
+from academy.component import Component, component
+from academy.records import Chunk
+from academy.store import file_hash
+from academy.text import terms, units
+from academy.verifier.base import Draft
+
+TEMPLATES = Path(__file__).parent / "templates"
+MIN_WORDS = 4
+"""Units of fewer words (headings, page numbers) are not worth a request."""
+COMMON = 3
+"""A name that so many sentences of a chunk share is what the chunk is about, not an answer."""
+
+PAIRS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"question": {"type": "string"}, "answer": {"type": "string"}},
+        "required": ["question", "answer"],
+        "additionalProperties": False,
+    },
+}
+STRINGS = {"type": "array", "items": {"type": "string"}}
+
+
+class Conversation(Protocol):
+    """The teacher, as a prompt sees it: bound to one chunk, counting what it is asked for."""
+
+    def ask(self, template: str, wanted: int, schema: dict[str, Any], **values: Any) -> list[Any]:
+        """Up to `wanted` items of a JSON list; empty where the request failed."""
+
+    def draft(self, question: str, answer: str, kind: str, evidence: str, template: str) -> Draft:
+        """Something that the teacher wrote."""
+
+    def rule(self, question: str, answer: str, kind: str, evidence: str) -> Draft:
+        """Something that was made without the teacher; counts as asked for."""
+
+    def check(self, drafts: list[Draft]) -> list[Draft]:
+        """Those drafts that the verifier accepts and that say something new; keeps them."""
+
+
+@component
+class Prompt(Component, ABC):
+    """Base of all prompts."""
+
+    temperature: float = Field(ge=0, le=2)
+    max_tokens: PositiveInt
+    """Most tokens of one answer of the teacher."""
+
+    @abstractmethod
+    def write(self, chunk: Chunk, teacher: Conversation) -> None:
+        """Have everything written about one chunk, and checked."""
+
+    def identity(self) -> dict[str, Any]:
+        """The configuration and the content of every template."""
+        templates = {
+            path.relative_to(TEMPLATES).as_posix(): file_hash(path)
+            for path in sorted(TEMPLATES.rglob("*.j2"))
+        }
+        return {**super().identity(), "templates": templates}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence or table row worth asking about."""
+
+    text: str
+    about: str
+    """What the text around it is about, so that a teacher can put full names into a question."""
+    answers: tuple[str, ...]
+    """Numbers and names in it that are not named all over the chunk, and the cells of a row."""
+
+
+def passages(chunk: Chunk) -> list[Passage]:
+    """The sentences and table rows of a chunk, headings and page numbers left out."""
+    found = units(chunk)
+    heading = next((unit for unit in found if len(unit.split()) < MIN_WORDS), "")
+    about = ", ".join(dict.fromkeys(filter(None, (chunk.title, heading))))
+    common = Counter(term for unit in found for term in set(terms(unit)))
+    return [
+        Passage(unit, about, tuple(t for t in terms(unit) if common[t] < COMMON))
+        for unit in found
+        if len(unit.split()) >= MIN_WORDS
+    ]
+
+
+def render(template: str, language: str, **values: Any) -> tuple[str, str]:
+    """The system message and the request of a template in a language."""
+    text = _environment().get_template(f"{language}/{template}.j2").render(**values)
+    system, _, user = text.partition("\n---\n")
+    return system.strip(), user.strip()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    return jinja2.Environment(  # noqa: S701 - plain text for a teacher, no HTML
+        loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=False
+    )

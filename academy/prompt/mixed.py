@@ -1,0 +1,74 @@
+"""The recipe: find what can be asked, then have each answer asked for in many wordings.
+
+For every sentence: question-answer pairs; then, for every answer that a pair gave or that a rule
+finds (numbers, names, table cells), further questions until it has enough wordings; and the
+sentence itself with the answer left out.
+"""
+
+from pydantic import NonNegativeInt, PositiveInt
+
+from academy.component import component
+from academy.prompt.base import STRINGS, Conversation, Passage, Prompt, passages
+from academy.prompt.qa import ask_pairs
+from academy.records import Chunk
+from academy.text import contains
+from academy.verifier.base import Draft
+
+CLOZE = {"en": "Fill in the gap: {}", "de": "Fülle die Lücke: {}"}
+
+
+@component
+class Mixed(Prompt):
+    """`prompt=mixed`."""
+
+    pairs: PositiveInt
+    """Most pairs asked for about one sentence; short sentences get fewer."""
+    answers: PositiveInt
+    """Most different answers of one sentence that are asked for in many wordings."""
+    wordings: PositiveInt
+    """Questions that each of these answers shall have."""
+    cloze: NonNegativeInt
+    """Most sentences with a gap for one sentence; 0 writes none."""
+
+    def write(self, chunk: Chunk, teacher: Conversation) -> None:
+        """Ask for pairs, then for wordings, and leave gaps."""
+        for passage in passages(chunk):
+            known = ask_pairs(passage, self.pairs, teacher)
+            answers = _distinct([*(d.answer for d in known), *passage.answers])[: self.answers]
+            for answer in answers:
+                have = sum(contains(draft.answer, answer) for draft in known)
+                self._ask_wordings(passage, answer, self.wordings - have, teacher)
+            gaps = [_cloze(passage, answer, chunk.language, teacher) for answer in answers]
+            teacher.check([gap for gap in gaps if gap][: self.cloze])
+
+    def _ask_wordings(
+        self, passage: Passage, answer: str, missing: int, teacher: Conversation
+    ) -> None:
+        if missing <= 0:
+            return
+        questions = teacher.ask(
+            "wordings", missing, STRINGS, passage=passage.text, about=passage.about, answer=answer
+        )
+        drafts = [
+            teacher.draft(str(question), answer, "wording", passage.text, "wordings")
+            for question in questions
+        ]
+        teacher.check(drafts)
+
+
+def _distinct(answers: list[str]) -> list[str]:
+    """The answers without those that stand inside an earlier one or hold one."""
+    distinct: list[str] = []
+    for answer in answers:
+        if not any(contains(a, answer) or contains(answer, a) for a in distinct):
+            distinct.append(answer)
+    return distinct
+
+
+def _cloze(passage: Passage, answer: str, language: str, teacher: Conversation) -> Draft | None:
+    before, found, after = passage.text.partition(answer)
+    if not found:
+        return None
+    return teacher.rule(
+        CLOZE[language].format(f"{before}___{after}"), answer, "cloze", passage.text
+    )

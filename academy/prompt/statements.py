@@ -1,0 +1,32 @@
+"""Every sentence said again in other words, to be learned as prose."""
+
+from pydantic import PositiveInt
+
+from academy.component import component
+from academy.prompt.base import STRINGS, Conversation, Prompt, passages
+from academy.records import Chunk
+
+REQUEST = {"en": "Tell me something about {}.", "de": "Erzähle mir etwas über {}."}
+
+
+@component
+class Statements(Prompt):
+    """`prompt=statements`."""
+
+    rewordings: PositiveInt
+    """Rewordings of each sentence; the sentence itself is learned too."""
+
+    def write(self, chunk: Chunk, teacher: Conversation) -> None:
+        """Ask for rewordings of each sentence."""
+        request = REQUEST[chunk.language]
+        for passage in passages(chunk):
+            question = request.format(next(iter(passage.answers), passage.about))
+            said = teacher.ask(
+                "statements", self.rewordings, STRINGS, passage=passage.text, about=passage.about
+            )
+            drafts = [teacher.rule(question, passage.text, "statement", passage.text)]
+            drafts += [
+                teacher.draft(question, text, "statement", passage.text, "statements")
+                for text in map(str, said)
+            ]
+            teacher.check(drafts)

@@ -1,0 +1,117 @@
+"""Ask the specialist that was trained last, together with the general model.
+
+    academy query "Who built the harbour?"
+    academy query "Who built the harbour?" router=specialist lora=r8
+
+Without settings of an earlier stage the specialist trained last answers; with such settings
+(lora=r8, documents=…, …) the specialist of that configuration, which is trained if it does not
+exist yet.
+"""
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from academy import records
+from academy.errors import AcademyError
+from academy.pipeline import bring_up
+from academy.records import Example
+from academy.router.base import Reply
+from academy.settings import Settings
+from academy.store import Result, Store
+from academy.student.specialist import Specialist
+from academy.text import normalize
+
+MAX_TOKENS = 96
+"""Where the answer to a query is cut off."""
+HINT = "{question}\n(A specialist guesses: {hint})"
+
+
+@dataclass(frozen=True)
+class Duo:
+    """Specialist and general model in one: the student with its adapter on or off (a `Panel`)."""
+
+    model: Specialist
+
+    def specialist(self, question: str) -> Reply:
+        """The student with its adapter."""
+        return self._say(question, "specialist", adapter=True)
+
+    def general(self, question: str, hint: str | None = None) -> Reply:
+        """The student without its adapter."""
+        asked = HINT.format(question=question, hint=hint) if hint else question
+        return self._say(asked, "general", adapter=False)
+
+    def _say(self, question: str, by: str, adapter: bool) -> Reply:
+        said = next(self.model.answer([question], MAX_TOKENS, 1, adapter=adapter))
+        return Reply(said.text, by, said.confidence)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """The example that an answer rests on."""
+
+    example: Example
+    similarity: float
+    """Cosine of the TF-IDF vectors of question and answer, 0 to 1."""
+
+    def sentence(self) -> str:
+        """Document and pages."""
+        pages = ", ".join(map(str, self.example.pages))
+        return f"{self.example.document} p. {pages}: {self.example.evidence}"
+
+
+class Library:
+    """What a specialist was trained on, searched for the grounds of an answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.examples = list(records.read(folder / "examples.jsonl", Example))
+
+    def grounds(self, question: str, answer: str) -> Grounds | None:
+        """The nearest training example, if anything is near at all."""
+        from sklearn.metrics.pairwise import linear_kernel
+
+        vectorizer, known = self._index
+        asked = vectorizer.transform([normalize(f"{question} {answer}")])
+        near = linear_kernel(asked, known)[0]
+        best = int(near.argmax())
+        return Grounds(self.examples[best], float(near[best])) if near[best] > 0 else None
+
+    @cached_property
+    def _index(self) -> tuple:  # type: ignore[type-arg]
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
+        texts = [normalize(f"{e.question} {e.answer}") for e in self.examples]
+        return vectorizer, vectorizer.fit_transform(texts)
+
+
+def query(question: str, settings: Settings, store: Store, configured: bool) -> None:
+    """Print the answer, who gave it, how sure it is, and the pages it rests on."""
+    result = bring_up("train", settings, store) if configured else latest(store)
+    student = settings.student
+    reply = settings.router.answer(question, Duo(Specialist(student, result.folder)))
+    print(reply.text)
+    grounds = Library(result.folder).grounds(question, reply.text)
+    print(f"  by {reply.by}, confidence {reply.confidence:.2f}")
+    if grounds and reply.by == "specialist":
+        print(f"  rests on {grounds.sentence()}")
+
+
+def latest(store: Store) -> Result:
+    """The specialist that was trained last.
+
+    Raises:
+        AcademyError: nothing was trained yet.
+    """
+    found = sorted((store.root / "store" / "train").glob("*"), key=lambda p: p.stat().st_mtime)
+    if not found:
+        raise AcademyError("no specialist yet: run `academy train docs/*.pdf` or `make demo` first")
+    return Result.load(found[-1])
+
+
+if __name__ == "__main__":
+    from academy.cli import main
+
+    sys.exit(main("query"))

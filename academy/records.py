@@ -1,0 +1,108 @@
+"""The records that flow from stage to stage, one JSON object per line in a stage's folder."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+
+@dataclass(frozen=True)
+class Record:
+    """Base of every record: plain fields, written and read as one line of JSON."""
+
+    def line(self) -> str:
+        """The record as one line of JSON, keys in field order, without the newline."""
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def parse(cls, line: str) -> Self:
+        """The record that `line()` wrote."""
+        return cls(**{k: _frozen(v) for k, v in json.loads(line).items()})
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Page(Record):
+    """The text of one page."""
+
+    document: str
+    """File name of the document."""
+    title: str
+    """The document's title: from its metadata, or its file name."""
+    number: int
+    """Page number as a person counts, from 1."""
+    text: str
+    """Paragraphs separated by an empty line; the cells of a table row by ` | `."""
+    source: str
+    """Where the text came from: `text layer`."""
+    language: str
+    """ISO 639-1 code, `en` or `de`."""
+
+
+@dataclass(frozen=True)
+class Chunk(Record):
+    """A piece of a document that the teacher reads at once."""
+
+    id: str
+    """`document#first page.index`, unique within a run."""
+    document: str
+    title: str
+    pages: tuple[int, ...]
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Example(Record):
+    """One request and the answer that the student shall give, with its whole origin."""
+
+    id: str
+    """`chunk id:index`, unique within a run."""
+    question: str
+    answer: str
+    kind: str
+    """How it was made: `pair`, `rewording`, `cloze`, `statement`."""
+    evidence: str
+    """The passage of the chunk that the answer rests on."""
+    chunk: str
+    document: str
+    pages: tuple[int, ...]
+    teacher: str
+    """The teacher's model name; `rule` where no teacher was needed."""
+    prompt: str
+    """The template that was rendered for the teacher."""
+
+
+@dataclass(frozen=True)
+class Dropped(Record):
+    """Something that a stage did not pass on, kept beside its result with the reason."""
+
+    reason: str
+    """`blank`, `rejected: …` or `failed: …`."""
+    where: str
+    """Document and page, or chunk."""
+    count: int
+    """How many units of the ledger this stands for."""
+    content: dict[str, Any]
+    """What was dropped, as far as there was anything."""
+
+
+def write(path: Path, records: Iterable[Record]) -> None:
+    """Write records as JSON lines, UTF-8."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(record.line() + "\n" for record in records)
+
+
+def read(path: Path, kind: type[R]) -> Iterator[R]:
+    """Read the records that `write` wrote, one at a time."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield kind.parse(line)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,94 @@
+"""The composed configuration as typed components."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pydantic
+
+from academy.chunker.base import Chunker
+from academy.component import component
+from academy.distillation.base import Distillation
+from academy.documents.base import Documents, QuestionSets
+from academy.errors import AcademyError
+from academy.evaluation.base import Evaluation
+from academy.extractor.base import Extractor
+from academy.lora.base import Lora
+from academy.prompt.base import Prompt
+from academy.router.base import Router
+from academy.student.base import Student
+from academy.teacher.base import Teacher
+from academy.tracking.base import Tracking
+from academy.verifier.base import Verifier
+
+
+@component
+class Tolerance:
+    """The share of a stage's units that may fail before the stage stops the pipeline."""
+
+    pages: float = pydantic.Field(ge=0, le=1)
+    examples: float = pydantic.Field(ge=0, le=1)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One component for each config group, in pipeline order."""
+
+    documents: Documents
+    extractor: Extractor
+    chunker: Chunker
+    teacher: Teacher
+    prompt: Prompt
+    verifier: Verifier
+    student: Student
+    lora: Lora
+    distillation: Distillation
+    evaluation: Evaluation
+    router: Router
+    tracking: Tracking
+    tolerance: Tolerance
+    seed: int
+    resolved: Mapping[str, Any]
+    """The whole composed configuration as plain values, for lineage and logs."""
+
+    @property
+    def questions(self) -> QuestionSets:
+        """The question sets, which only the evaluation depends on."""
+        return self.documents.questions
+
+    @classmethod
+    def build(cls, resolved: Mapping[str, Any]) -> "Settings":
+        """Construct and validate every component.
+
+        Raises:
+            AcademyError: the first wrong value, named by its key.
+        """
+        parts = {
+            group: _construct(group, node)
+            for group, node in resolved.items()
+            if isinstance(node, Mapping) and "_target_" in node
+        }
+        seed = resolved["seed"]
+        if not isinstance(seed, int) or seed < 0:
+            raise AcademyError(f"seed: must be a whole number from 0 (got {seed!r})")
+        return cls(**parts, seed=seed, resolved=resolved)
+
+
+def _construct(group: str, node: Mapping[str, Any]) -> Any:
+    fields = dict(node)
+    module, _, name = fields.pop("_target_").rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), name)(**fields)
+    except pydantic.ValidationError as error:
+        raise AcademyError(_first_mistake(group, error)) from None
+
+
+def _first_mistake(group: str, error: pydantic.ValidationError) -> str:
+    mistake = error.errors()[0]
+    key = ".".join([group, *(str(part) for part in mistake["loc"])])
+    if mistake["type"] == "unexpected_keyword_argument":
+        return f"{key}: there is no such setting"
+    if mistake["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
+        return f"{key}: this setting is missing"
+    return f"{key}: {mistake['msg'].removeprefix('Value error, ')} (got {mistake['input']!r})"

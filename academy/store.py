@@ -1,0 +1,133 @@
+"""The file store: stage results found again by content, written whole or not at all.
+
+<home>/.academy/store/<stage>/<key>/   a finished result: its files and manifest.json
+<home>/.academy/work/<stage>-<key>/    a result in the making; survives a crash for resuming
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from academy.errors import AcademyError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished stage: its folder, its manifest, and whether this call had to compute it."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    fresh: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the result's files."""
+        return str(self.manifest["digest"])
+
+    @property
+    def key(self) -> str:
+        """What the result is found by."""
+        return str(self.manifest["key"])
+
+    @classmethod
+    def load(cls, folder: Path) -> "Result":
+        """Read a result folder and check that nobody changed its files.
+
+        Raises:
+            AcademyError: the folder is no stage result, or its content does not fit its manifest.
+        """
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise AcademyError(f"{folder}: not a stage result (no {MANIFEST})") from None
+        if digest(folder) != manifest["digest"]:
+            raise AcademyError(
+                f"{folder}: its files were changed after the stage '{manifest['stage']}' wrote "
+                "them; run that stage again"
+            )
+        return cls(folder, manifest)
+
+
+class Store:
+    """Results below one home folder; safe for several processes at the same time."""
+
+    def __init__(self, home: Path) -> None:
+        self.root = home / ".academy"
+
+    def find(self, stage: str, key: str) -> Result | None:
+        """The finished result of this key, if there is one."""
+        folder = self._place(stage, key)
+        if not (folder / MANIFEST).exists():
+            return None
+        return Result(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+    @contextmanager
+    def working(self, stage: str, key: str) -> Iterator[Path]:
+        """A folder to make the result in, held by this process alone.
+
+        What an earlier, interrupted attempt left in it is still there.
+        """
+        folder = self.root / "work" / f"{stage}-{key[:16]}"
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.with_suffix(".lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            print(f"{stage}: another process is making this result; waiting for it", flush=True)
+            lock.acquire()
+        try:
+            yield folder
+        finally:
+            lock.release()
+
+    def keep(self, folder: Path, manifest: dict[str, Any]) -> Result:
+        """Make the working folder a finished result in one step."""
+        manifest = {**manifest, "digest": digest(folder)}
+        text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        place = self._place(manifest["stage"], manifest["key"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(place)
+        return Result(place, manifest, fresh=True)
+
+    def _place(self, stage: str, key: str) -> Path:
+        return self.root / "store" / stage / key[:16]
+
+
+def copy(result: Result, target: Path) -> None:
+    """Replace `target` by a copy of a result, in one step."""
+    staged = target.with_name(f".{target.name}.new")
+    shutil.rmtree(staged, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(result.folder, staged)
+    shutil.rmtree(target, ignore_errors=True)
+    staged.rename(target)
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over names and contents of all files below a folder, the manifest left out."""
+    whole = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST):
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{file_hash(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_hash(value: Any) -> str:
+    """SHA-256 of a plain value's canonical JSON, in hexadecimal."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,45 @@
+"""What a student is: a causal language model with a chat template, from a folder or a hub."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from academy.component import Component, component
+
+
+@component
+class Student(Component, ABC):
+    """Base of all students."""
+
+    system: str
+    """The system message in training and in use; short, because every example carries it."""
+
+    @abstractmethod
+    def source(self) -> str:
+        """Folder or hub name that `transformers` loads the weights from."""
+
+    def tokenizer(self) -> Any:
+        """The student's tokenizer.
+
+        Raises:
+            AcademyError: it cannot be loaded, or it has no chat template.
+        """
+        from academy.student.loading import load_tokenizer
+
+        return load_tokenizer(self.source())
+
+    def model(self, quantization: Any = None) -> Any:
+        """The student's model with frozen weights, in fp32 on a CPU, bf16 on a GPU that has it.
+
+        Raises:
+            AcademyError: it cannot be loaded.
+        """
+        from academy.student.loading import load_model
+
+        return load_model(self.source(), quantization)
+
+    def messages(self, question: str) -> list[dict[str, str]]:
+        """The conversation up to the student's answer."""
+        return [
+            {"role": "system", "content": self.system},
+            {"role": "user", "content": question},
+        ]

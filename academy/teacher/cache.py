@@ -1,0 +1,56 @@
+"""The durable memory of teacher answers: what was once paid for is never asked again."""
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+from academy.teacher.base import Answer, Request, Teacher
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS answers (
+    model TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, finish TEXT NOT NULL,
+    tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (model, key))
+"""
+
+
+class AnswerCache:
+    """SQLite below the home folder; safe for several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, timeout=60, check_same_thread=False)
+        self._lock = threading.Lock()
+        with self._lock, self._database:
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute(SCHEMA)
+
+    def ask(self, teacher: Teacher, request: Request) -> tuple[Answer, bool]:
+        """The teacher's answer, and whether it had to be asked for.
+
+        The answer is on disk before it is returned.
+        """
+        known = self.find(teacher.model, request.key())
+        if known:
+            return known, False
+        answer = teacher.ask(request)
+        row = (teacher.model, request.key(), *_columns(answer), time.time())
+        with self._lock, self._database:
+            self._database.execute("INSERT OR IGNORE INTO answers VALUES (?,?,?,?,?,?,?)", row)
+        return answer, True
+
+    def find(self, model: str, key: str) -> Answer | None:
+        """The remembered answer of a model to the request of this key."""
+        query = "SELECT text, finish, tokens_in, tokens_out FROM answers WHERE model=? AND key=?"
+        with self._lock:
+            row = self._database.execute(query, (model, key)).fetchone()
+        return Answer(*row) if row else None
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+
+def _columns(answer: Answer) -> tuple[str, str, int, int]:
+    return answer.text, answer.finish, answer.tokens_in, answer.tokens_out

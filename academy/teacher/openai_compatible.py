@@ -1,0 +1,137 @@
+"""Every teacher behind an OpenAI-compatible endpoint: OpenRouter, OpenAI, Ollama, vLLM, llama.cpp.
+
+The only module that talks to a teacher's network.
+"""
+
+import os
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+
+NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
+
+
+@component
+class OpenAICompatible(Teacher):
+    """`teacher=mistral_free`, `llama_free`, `openai`, `ollama`, `llama_cpp`, `vllm`."""
+
+    model: str
+    base_url: str
+    api_key_env: str | None
+    """Name of the environment variable that holds the key; `null` where none is needed."""
+    structured: Literal["json_schema", "json_object_schema", "none"]
+    """How the server is told to answer in JSON; `json_object_schema` is llama-cpp-python's way."""
+    concurrency: PositiveInt
+    timeout_s: float = Field(gt=0)
+    """Seconds until an unanswered request is given up."""
+    retries: int = Field(ge=0)
+    """Tries after the first, on time-outs, 429, 5xx and lost connections, with growing pauses."""
+
+    def ask(self, request: Request) -> Answer:
+        """Answer one request over the network."""
+        import openai
+
+        try:
+            reply = self._client.chat.completions.create(**self._arguments(request))
+        except openai.APITimeoutError:
+            raise TeacherFailure(f"no answer within {self.timeout_s:g} s") from None
+        except openai.APIConnectionError:
+            raise AcademyError(
+                f"teacher {self.model}: nothing answers at {self.base_url}; start the server or "
+                "choose another teacher=…"
+            ) from None
+        except openai.APIStatusError as error:
+            raise self._explain(error) from None
+        except (openai.APIError, ValueError):
+            raise TeacherFailure("the reply is no valid JSON") from None
+        return _read(reply)
+
+    @cached_property
+    def _client(self) -> Any:
+        import openai
+
+        return openai.OpenAI(
+            base_url=self.base_url,
+            api_key=self._key(),
+            timeout=self.timeout_s,
+            max_retries=self.retries,
+        )
+
+    def _key(self) -> str:
+        if self.api_key_env is None:
+            return "none"
+        key = os.environ.get(self.api_key_env, "").strip()
+        if not key:
+            raise AcademyError(
+                f"teacher {self.model}: the environment variable {self.api_key_env} is not set; "
+                f"set it to your API key ({NO_KEY})"
+            )
+        return key
+
+    def _arguments(self, request: Request) -> dict[str, Any]:
+        arguments: dict[str, Any] = {
+            "model": self.model,
+            "messages": [
+                {"role": "system", "content": request.system},
+                {"role": "user", "content": request.user},
+            ],
+            "temperature": request.temperature,
+            "max_tokens": request.max_tokens,
+            "seed": request.seed,
+        }
+        if request.schema and self.structured != "none":
+            arguments["response_format"] = self._format(request.schema)
+        return arguments
+
+    def _format(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if self.structured == "json_schema":
+            wrapped = {"name": "answer", "strict": True, "schema": schema}
+            return {"type": "json_schema", "json_schema": wrapped}
+        return {"type": "json_object", "schema": schema}
+
+    def _explain(self, error: Any) -> Exception:
+        status = error.status_code
+        if status in (401, 403):
+            key = self.api_key_env or "an API key"
+            return AcademyError(
+                f"teacher {self.model}: {self.base_url} refused the key (HTTP {status}); check "
+                f"{key} ({NO_KEY})"
+            )
+        if status == 404 or (status == 400 and "model" in str(error.message).lower()):
+            return AcademyError(
+                f"teacher {self.model}: {self.base_url} does not offer this model (HTTP {status}); "
+                f"set teacher.model={self._offered()}"
+            )
+        if status == 429:
+            return TeacherFailure("rate limit (HTTP 429)")
+        return TeacherFailure(f"HTTP {status}")
+
+    def _offered(self) -> str:
+        """The models that the endpoint offers; only the free ones where prices are told."""
+        import openai
+
+        try:
+            models = list(self._client.models.list())
+        except openai.OpenAIError:
+            return "… to one that it offers"
+        priced = [m for m in models if getattr(m, "pricing", None)]
+        free = [m for m in priced if set(map(str, m.pricing.values())) <= {"0", "0.0"}]
+        names = [str(m.id) for m in (free if priced else models)]
+        return " or ".join(names[:12]) or "… (it offers none)"
+
+
+def _read(reply: Any) -> Answer:
+    choices = getattr(reply, "choices", None)
+    if not choices:
+        raise TeacherFailure("the reply holds no answer")
+    text = choices[0].message.content or ""
+    if not text.strip():
+        raise TeacherFailure("empty answer")
+    usage = reply.usage
+    spent = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+    return Answer(text, str(choices[0].finish_reason), *spent)

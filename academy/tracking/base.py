@@ -1,0 +1,56 @@
+"""What tracking is: one run for every training and every evaluation."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from academy.component import Component
+
+
+class Run(ABC):
+    """One tracked run in progress."""
+
+    id: str
+
+    @abstractmethod
+    def metrics(self, values: Mapping[str, float], step: int | None = None) -> None:
+        """Log metrics."""
+
+    @abstractmethod
+    def file(self, path: Path, folder: str | None = None) -> None:
+        """Keep a file, or a folder with all its files, with the run."""
+
+    @abstractmethod
+    def table(self, path: Path, name: str) -> None:
+        """Keep JSON lines as a table that the tracker shows row by row."""
+
+    @abstractmethod
+    def dataset(self, path: Path, name: str, digest: str, context: str) -> None:
+        """Name a data set that the run used: JSON lines and their SHA-256."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is known of a run before it starts."""
+
+    stage: str
+    name: str
+    config: Mapping[str, Any]
+    """The whole resolved configuration."""
+    tags: Mapping[str, str]
+
+
+class Tracking(Component, ABC):
+    """Base of all trackers."""
+
+    @abstractmethod
+    @contextmanager
+    def run(self, header: Header) -> Iterator[Run]:
+        """A run that ends as finished, failed or killed, as the block does."""
+
+    def identity(self) -> dict[str, Any]:
+        """Nothing: tracking changes no result."""
+        return {}

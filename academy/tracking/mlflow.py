@@ -1,0 +1,161 @@
+"""MLflow: the only module that talks to it.
+
+The project's own store is `mlflow.db` with artifacts in `mlruns/`, both in the home folder, where a
+bare `mlflow ui` finds them.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.places import home
+from academy.tracking.base import Header, Run, Tracking
+
+SWEEP = "ACADEMY_SWEEP"
+"""Environment variable that names the sweep this process works for."""
+LONGEST = 500
+"""Characters of a parameter's value; MLflow refuses more than 6,000."""
+
+
+class MLflowRun(Run):
+    """A run that is open in this process."""
+
+    def __init__(self, run_id: str) -> None:
+        self.id = run_id
+
+    def metrics(self, values: Mapping[str, float], step: int | None = None) -> None:
+        """Log metrics."""
+        import mlflow
+
+        mlflow.log_metrics(dict(values), step=step)
+
+    def file(self, path: Path, folder: str | None = None) -> None:
+        """Keep a file or a folder as artifact."""
+        import mlflow
+
+        if path.is_dir():
+            mlflow.log_artifacts(str(path), folder)
+        else:
+            mlflow.log_artifact(str(path), folder)
+
+    def table(self, path: Path, name: str) -> None:
+        """Keep JSON lines as a table of the run."""
+        import mlflow
+
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        columns = {key: [_cell(row[key]) for row in rows] for key in (rows[0] if rows else {})}
+        mlflow.log_table(columns, f"{name}.json")
+
+    def dataset(self, path: Path, name: str, digest: str, context: str) -> None:
+        """Log a data set as an input of the run, under our own digest."""
+        import mlflow
+        import pandas as pd
+
+        text = path.read_text(encoding="utf-8")
+        rows = json.loads(text)["questions"] if path.suffix == ".json" else _lines(text)
+        frame = pd.DataFrame([{key: _cell(value) for key, value in row.items()} for row in rows])
+        data = mlflow.data.from_pandas(frame, source=str(path), name=name, digest=digest[:32])
+        mlflow.log_input(data, context=context)
+
+
+@component
+class MLflow(Tracking):
+    """`tracking=mlflow`."""
+
+    uri: str | None
+    """A tracking server; `null` for the project's own store."""
+    experiment: str
+    """Experiment that the runs belong to."""
+    system_metrics: bool
+    """Whether CPU, memory and disk use are logged while a run is open."""
+
+    @contextmanager
+    def run(self, header: Header) -> Iterator[Run]:
+        """A run in MLflow; below its sweep's parent run, if it belongs to one."""
+        import mlflow
+
+        self._open()
+        tags = {"academy.stage": header.stage, **header.tags, **self._parent(header)}
+        with mlflow.start_run(
+            run_name=header.name, tags=tags, log_system_metrics=self.system_metrics
+        ) as active:
+            mlflow.log_params(parameters(header.config))
+            mlflow.log_dict(dict(header.config), "config.yaml")
+            yield MLflowRun(active.info.run_id)
+
+    def _open(self) -> None:
+        """Choose store and experiment; the first opening creates both, one process at a time."""
+        import mlflow
+        from mlflow.exceptions import MlflowException
+
+        os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
+        mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
+        place = None if self.uri else (home() / "mlruns").as_uri()
+        try:
+            with FileLock(home() / ".academy" / "mlflow.lock"):
+                if mlflow.get_experiment_by_name(self.experiment) is None:
+                    mlflow.create_experiment(self.experiment, artifact_location=place)
+                mlflow.set_experiment(self.experiment)
+        except MlflowException as error:
+            reason = str(error).splitlines()[0]
+            raise AcademyError(
+                f"tracking: MLflow at {self.uri or home() / 'mlflow.db'} does not work ({reason}); "
+                "mend it, or run with tracking=none"
+            ) from None
+
+    def _parent(self, header: Header) -> dict[str, str]:
+        """The tag that puts this run below its sweep's parent, which the first job creates."""
+        import mlflow
+
+        sweep = os.environ.get(SWEEP)
+        if not sweep:
+            return {}
+        client = mlflow.MlflowClient()
+        experiment = mlflow.get_experiment_by_name(self.experiment)
+        assert experiment is not None
+        with FileLock(home() / ".academy" / "mlflow.lock"):
+            query = f"tags.`academy.sweep` = '{sweep}'"
+            found = client.search_runs([experiment.experiment_id], query, max_results=1)
+            if not found:
+                tags = {"academy.sweep": sweep, "academy.stage": f"sweep of {header.stage}"}
+                parent = client.create_run(
+                    experiment.experiment_id, tags=tags, run_name=f"sweep {sweep}"
+                )
+                client.set_terminated(parent.info.run_id)
+                return {"mlflow.parentRunId": parent.info.run_id}
+        return {"mlflow.parentRunId": found[0].info.run_id}
+
+
+def parameters(config: Mapping[str, Any]) -> dict[str, str]:
+    """The configuration as flat parameters: `lora.r`; a group's own name holds its class."""
+    flat: dict[str, str] = {}
+
+    def walk(prefix: str, value: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(
+                    prefix if key == "_target_" else f"{prefix}.{key}" if prefix else str(key),
+                    inner,
+                )
+        else:
+            text = str(value)
+            short = text.rpartition(".")[2] if text.startswith("academy.") else text
+            flat[prefix] = short[:LONGEST]
+
+    walk("", config)
+    return flat
+
+
+def _lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def _cell(value: Any) -> Any:
+    return " | ".join(map(str, value)) if isinstance(value, list) else value

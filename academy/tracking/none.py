@@ -1,0 +1,36 @@
+"""No tracking: every call is accepted and forgotten."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from academy.component import component
+from academy.tracking.base import Header, Run, Tracking
+
+
+class SilentRun(Run):
+    """Accepts everything."""
+
+    id = ""
+
+    def metrics(self, values: Mapping[str, float], step: int | None = None) -> None:
+        """Forget the metrics."""
+
+    def file(self, path: Path, folder: str | None = None) -> None:
+        """Forget the file."""
+
+    def table(self, path: Path, name: str) -> None:
+        """Forget the table."""
+
+    def dataset(self, path: Path, name: str, digest: str, context: str) -> None:
+        """Forget the data set."""
+
+
+@component
+class Silent(Tracking):
+    """`tracking=none`."""
+
+    @contextmanager
+    def run(self, header: Header) -> Iterator[Run]:
+        """A run that leaves no trace."""
+        yield SilentRun()

@@ -1,0 +1,116 @@
+"""Fine-tune the student on the examples; earlier stages are brought up to date first.
+
+    academy train docs/*.pdf
+    python -m academy.train teacher=mistral_free lora.r=16
+    python -m academy.train -m lora=r8,r16 prompt=qa,mixed
+
+Writes the specialist: `adapter/` (loads with `peft` and `transformers` alone, its `lineage.json`
+says what it was made from), `examples.jsonl` (what it was trained on) and `training.json`.
+"""
+
+import dataclasses
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from academy import records
+from academy.distillation.base import Course, Outcome
+from academy.errors import AcademyError
+from academy.ledger import Ledger
+from academy.pipeline import Job, Stage
+from academy.places import ROOT
+from academy.records import Example
+from academy.store import file_hash
+from academy.tracking.base import Header, Run
+
+
+def train(job: Job) -> Ledger:
+    """Write the specialist into the job's folder."""
+    examples = list(records.read(job.input / "examples.jsonl", Example))
+    if not examples:
+        raise AcademyError(f"{job.input}: no examples to train on; see dropped.jsonl there for why")
+    shutil.copyfile(job.input / "examples.jsonl", job.folder / "examples.jsonl")
+    settings = job.settings
+    fingerprint = file_hash(job.folder / "examples.jsonl")
+    with settings.tracking.run(_header(job, fingerprint)) as run:
+        run.dataset(job.folder / "examples.jsonl", "examples", fingerprint, "training")
+        checkpoints, adapter = job.folder / "checkpoints", job.folder / "adapter"
+        course = Course(
+            settings.student, settings.lora, examples, settings.seed, checkpoints, adapter, run
+        )
+        outcome = settings.distillation.train(course)
+        _write(adapter / "lineage.json", _lineage(job, fingerprint, run))
+        _write(job.folder / "training.json", dataclasses.asdict(outcome))
+        shutil.rmtree(checkpoints, ignore_errors=True)
+        _log(job.folder, outcome, run)
+    return Ledger("examples", len(examples), len(examples), {})
+
+
+STAGE = Stage(
+    "train",
+    version=1,
+    depends=("student", "lora", "distillation", "seed"),
+    run=train,
+    resumable=True,
+)
+
+
+def _header(job: Job, fingerprint: str) -> Header:
+    settings = job.settings
+    lora = f"r{settings.lora.r}"
+    documents = ", ".join(path.stem for path in settings.documents.files())
+    tags = {
+        "academy.data": fingerprint[:16],
+        "academy.key": job.key[:16],
+        "academy.commit": _commit(),
+        "academy.documents": documents,
+    }
+    return Header("train", f"train {documents} {lora}"[:120], settings.resolved, tags)
+
+
+def _lineage(job: Job, fingerprint: str, run: Run) -> dict[str, Any]:
+    """Everything that a person needs to know where an adapter comes from."""
+    settings = job.settings
+    return {
+        "academy": "specialist",
+        "student": settings.student.identity(),
+        "documents": settings.documents.identity()["files"],
+        "examples_sha256": fingerprint,
+        "commit": _commit(),
+        "run_id": run.id,
+        "key": job.key,
+        "config": settings.resolved,
+    }
+
+
+def _log(folder: Path, outcome: Outcome, run: Run) -> None:
+    from academy.evaluation.figures import loss_curve
+
+    picture = folder / "loss.png"
+    loss_curve(outcome.losses, picture)
+    speed = outcome.tokens / max(outcome.seconds, 1e-9)
+    run.metrics({"train_seconds": outcome.seconds, "train_tokens_per_second": speed})
+    run.file(picture)
+    run.file(folder / "adapter", "adapter")
+
+
+def _commit() -> str:
+    """The git commit of the checkout, marked where files differ from it; empty without git."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    from academy.cli import main
+
+    sys.exit(main("train"))
