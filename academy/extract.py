@@ -6,8 +6,9 @@
 Writes `pages.jsonl` (one page per line) and `dropped.jsonl` (blank and unreadable pages).
 """
 
+import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tqdm import tqdm
 
 from academy import records
 from academy.errors import AcademyError
-from academy.extractor.base import Extractor, Sheet
+from academy.extractor.base import Sheet
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.records import Dropped, Page
@@ -27,6 +28,9 @@ SCAN = 0.5
 FEW = 20
 """Characters of text up to which a page of pictures has no usable text layer."""
 
+MANY = 3
+"""Pages on which a paragraph must stand at least to be a header or footer."""
+
 
 def extract(job: Job) -> Ledger:
     """Write the pages of all documents into the job's folder."""
@@ -34,9 +38,10 @@ def extract(job: Job) -> Ledger:
     dropped: list[Dropped] = []
     files = job.settings.documents.files()
     for file in tqdm(files, desc="extract", unit="document", disable=None):
-        for page in _pages(job.settings.extractor, file):
-            (pages if isinstance(page, Page) else dropped).append(page)  # type: ignore[arg-type]
-        _refuse_textless(file, pages, dropped)
+        read, lost = _document(file, list(job.settings.extractor.read(file)))
+        _refuse_textless(file, read, lost)
+        pages += read
+        dropped += lost
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
     return Ledger.of("pages", len(pages), dropped)
@@ -45,15 +50,41 @@ def extract(job: Job) -> Ledger:
 STAGE = Stage("extract", version=1, depends=("documents", "extractor"), run=extract)
 
 
-def _pages(extractor: Extractor, file: Path) -> Iterator[Page | Dropped]:
-    for sheet in extractor.read(file):
+def _document(file: Path, sheets: list[Sheet]) -> tuple[list[Page], list[Dropped]]:
+    furniture = _furniture(sheets)
+    pages, dropped = [], []
+    for sheet in sheets:
         reason = _why_not(sheet)
         if reason:
-            yield Dropped(reason, f"{file.name} p. {sheet.number}", 1, {"page": sheet.number})
-        else:
-            text = sheet.text.strip()
-            title = sheet.title.strip() or file.stem.replace("_", " ")
-            yield Page(file.name, title, sheet.number, text, "text layer", language(text))
+            where = f"{file.name} p. {sheet.number}"
+            dropped.append(Dropped(reason, where, 1, {"page": sheet.number}))
+            continue
+        kept = [p for p in sheet.text.split("\n\n") if _shape(p) not in furniture]
+        text = "\n\n".join(kept).strip() or sheet.text.strip()
+        title = _title(file, sheet, furniture)
+        pages.append(Page(file.name, title, sheet.number, text, "text layer", language(text)))
+    return pages, dropped
+
+
+def _furniture(sheets: list[Sheet]) -> dict[str, str]:
+    """Headers, footers and page numbers: paragraphs that stand on most pages, digits aside."""
+    standing = Counter(shape for sheet in sheets for shape in {_shape(p) for p in _parts(sheet)})
+    often = {shape for shape, n in standing.items() if n >= MANY and n > len(sheets) / 2}
+    return {_shape(p): p for sheet in sheets for p in _parts(sheet) if _shape(p) in often}
+
+
+def _parts(sheet: Sheet) -> list[str]:
+    return sheet.text.split("\n\n")
+
+
+def _shape(paragraph: str) -> str:
+    return re.sub(r"\d+", "0", paragraph.strip())
+
+
+def _title(file: Path, sheet: Sheet, furniture: dict[str, str]) -> str:
+    """From the metadata, else the page header without a number, else the file's name."""
+    header = next((p for p in furniture.values() if not re.search(r"\d", p)), "")
+    return sheet.title.strip() or header.strip() or file.stem.replace("_", " ")
 
 
 def _why_not(sheet: Sheet) -> str | None:
@@ -64,12 +95,11 @@ def _why_not(sheet: Sheet) -> str | None:
 
 
 def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> None:
-    if any(page.document == file.name for page in pages):
+    if pages:
         return
-    mine = [d for d in dropped if d.where.startswith(f"{file.name} p. ")]
-    if not mine:
+    if not dropped:
         raise AcademyError(f"{file}: the PDF has no pages")
-    numbers = ", ".join(str(d.content["page"]) for d in mine)
+    numbers = ", ".join(str(record.content["page"]) for record in dropped)
     raise AcademyError(
         f"{file}: no text on any page (p. {numbers}); pages without a text layer need OCR: run the "
         "file through `ocrmypdf` first"

@@ -3,7 +3,7 @@
 import re
 import string
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sentencex import segment
 
@@ -12,8 +12,15 @@ from academy.records import Chunk, Page
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
 NUMBER_OR_NAME = re.compile(
     r"\b\d(?:[\d.,]*\d)?\b|"
-    r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der))? [A-ZÄÖÜ][\w'’-]*)*"
+    r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der)){0,2} [A-ZÄÖÜ][\w'’-]*)*"
 )
+NUMBER_WORD = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zweimal)\b",
+    re.IGNORECASE,
+)
+VERBAL = re.compile(r"(ed|ing|ly)$")
+"""Endings of words that are rarely an answer."""
 QUOTES_AND_DASHES = str.maketrans({c: " " for c in string.punctuation + "–—“”„‘’«»·…"})
 
 
@@ -37,11 +44,52 @@ def units(piece: Page | Chunk) -> list[str]:
     return [unit for unit in found if unit]
 
 
-def terms(unit: str) -> list[str]:
-    """What a question about a unit could have as its answer: numbers, names, the cells of a row."""
+def terms(unit: str, language: str) -> list[str]:
+    """What a question about a unit could have as its answer, the likeliest first.
+
+    Table cells; else numbers and names; then number words and, in English, where nouns do not show
+    by their capitals, the runs of words between function words (the key phrases of RAKE, Rose et
+    al., 2010).
+    """
     cells = [cell.partition(": ")[2] for cell in unit.split("; ")] if "; " in unit else []
-    names = [m.group() for m in NUMBER_OR_NAME.finditer(unit) if m.start() or " " in m.group()]
-    return list(dict.fromkeys(cells if all(cells) and cells else names))
+    if cells and all(cells):
+        return list(dict.fromkeys(cells))
+    little = stop_words(language)
+    found = [_without_lead(m.group(), little) for m in NUMBER_OR_NAME.finditer(unit)]
+    found += [m.group() for m in NUMBER_WORD.finditer(unit)]
+    if language == "en":
+        found += _phrases(unit, little)
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _without_lead(name: str, little: frozenset[str]) -> str:
+    """A name without the article or preposition that a sentence began with."""
+    words = name.split()
+    while words and words[0].lower() in little:
+        words.pop(0)
+    return " ".join(words)
+
+
+def _phrases(unit: str, little: frozenset[str]) -> list[str]:
+    """Runs of lower-case words between function words, without a verb at the end."""
+    phrases: list[list[str]] = [[]]
+    for word in re.findall(r"[\w'’-]+|[^\w\s]", unit):
+        if word in little or not word[0].isalpha() or word != word.lower():
+            phrases.append([])
+        else:
+            phrases[-1].append(word)
+    for words in phrases:
+        while words and VERBAL.search(words[-1]):
+            words.pop()
+    return [" ".join(words) for words in phrases if words]
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The function words of a language."""
+    from stop_words import get_stop_words
+
+    return frozenset(get_stop_words(language))
 
 
 @lru_cache(maxsize=100_000)

@@ -38,11 +38,10 @@ class Hard(Distillation):
         quantization = course.lora.quantization_config()
         progress = Progress(course.run)
         trainer = LabelledTokensTrainer(
-            model=course.student.model(quantization),
+            model=course.lora.attach(course.student.model(quantization)),
             args=arguments(self, course),
             train_dataset=dataset(course.examples, course.student.system),
             processing_class=tokenizer,
-            peft_config=course.lora.peft_config(),
             callbacks=[progress],
         )
         start = time.monotonic()

@@ -47,15 +47,16 @@ class Lora(Component):
             bnb_4bit_compute_dtype=torch.bfloat16,
         )
 
-    def peft_config(self) -> Any:
-        """The adapter's configuration for `peft`."""
-        from peft import LoraConfig
+    def attach(self, model: Any) -> Any:
+        """The model with a new adapter, which alone is trained, in the precision of the weights."""
+        from peft import LoraConfig, get_peft_model
 
         targets = self.target_modules
-        return LoraConfig(
+        config = LoraConfig(
             r=self.r,
             lora_alpha=self.alpha,
             lora_dropout=self.dropout,
             target_modules=targets if isinstance(targets, str) else list(targets),
             task_type="CAUSAL_LM",
         )
+        return get_peft_model(model, config, autocast_adapter_dtype=False)

@@ -23,8 +23,8 @@ from academy.verifier.base import Draft
 TEMPLATES = Path(__file__).parent / "templates"
 MIN_WORDS = 4
 """Units of fewer words (headings, page numbers) are not worth a request."""
-COMMON = 3
-"""A name that so many sentences of a chunk share is what the chunk is about, not an answer."""
+COMMON = 0.5
+"""A name that so large a share of a chunk's units has is its subject, not an answer."""
 
 PAIRS = {
     "type": "array",
@@ -91,9 +91,11 @@ def passages(chunk: Chunk) -> list[Passage]:
     found = units(chunk)
     heading = next((unit for unit in found if len(unit.split()) < MIN_WORDS), "")
     about = ", ".join(dict.fromkeys(filter(None, (chunk.title, heading))))
-    common = Counter(term for unit in found for term in set(terms(unit)))
+    possible = {unit: terms(unit, chunk.language) for unit in found}
+    common = Counter(term for unit in found for term in possible[unit])
+    most = max(2, COMMON * len(found))
     return [
-        Passage(unit, about, tuple(t for t in terms(unit) if common[t] < COMMON))
+        Passage(unit, about, tuple(t for t in possible[unit] if common[t] <= most))
         for unit in found
         if len(unit.split()) >= MIN_WORDS
     ]

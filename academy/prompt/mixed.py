@@ -34,7 +34,8 @@ class Mixed(Prompt):
         """Ask for pairs, then for wordings, and leave gaps."""
         for passage in passages(chunk):
             known = ask_pairs(passage, self.pairs, teacher)
-            answers = _distinct([*(d.answer for d in known), *passage.answers])[: self.answers]
+            found = [*(draft.answer for draft in known), *passage.answers]
+            answers = _distinct(found, passage.about)[: self.answers]
             for answer in answers:
                 have = sum(contains(draft.answer, answer) for draft in known)
                 self._ask_wordings(passage, answer, self.wordings - have, teacher)
@@ -56,11 +57,12 @@ class Mixed(Prompt):
         teacher.check(drafts)
 
 
-def _distinct(answers: list[str]) -> list[str]:
-    """The answers without those that stand inside an earlier one or hold one."""
+def _distinct(answers: list[str], about: str) -> list[str]:
+    """The answers without what the text is about anyway, and without one inside another."""
     distinct: list[str] = []
     for answer in answers:
-        if not any(contains(a, answer) or contains(answer, a) for a in distinct):
+        rivals = [about, *distinct]
+        if not any(contains(a, answer) or contains(answer, a) for a in rivals if a):
             distinct.append(answer)
     return distinct
 

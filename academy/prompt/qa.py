@@ -22,8 +22,8 @@ class QA(Prompt):
 
 
 def ask_pairs(passage: Passage, most: int, teacher: Conversation) -> list[Draft]:
-    """The accepted pairs about a passage; at most one pair for three words."""
-    wanted = max(2, min(most, len(passage.text.split()) // 3))
+    """The accepted pairs about a passage; at most one pair for four words."""
+    wanted = max(1, min(most, len(passage.text.split()) // 4))
     items = teacher.ask("pairs", wanted, PAIRS, passage=passage.text, about=passage.about)
     drafts = [
         teacher.draft(str(item["question"]), str(item["answer"]), "pair", passage.text, "pairs")

@@ -1,0 +1,42 @@
+"""`make demo`: the whole way on the embedded document, then three questions.
+
+Nothing here is special: each step is a command that a person can type.
+"""
+
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+QUESTIONS = (
+    "What does the mist tank of the Vorlane 83 hold?",
+    "Who invented the Vorlane 83?",
+    "Wie heißt das Ablassventil am Nebeltank der Vorlane 83?",
+)
+
+
+def main() -> int:
+    """Run the commands; stop at the first that fails."""
+    start = time.monotonic()
+    commands = [["evaluate", "experiment=demo"]]
+    commands += [["query", question, "router=specialist"] for question in QUESTIONS]
+    for words in commands:
+        print(f"\n$ academy {shlex.join(words)}", flush=True)
+        code = subprocess.run([sys.executable, "-m", "academy", *words], cwd=ROOT, check=False)
+        if code.returncode:
+            return code.returncode
+    report = sorted(
+        (ROOT / ".academy" / "store" / "evaluate").glob("*/report.html"),
+        key=lambda path: path.stat().st_mtime,
+    )[-1]
+    print(f"\nThe demo took {(time.monotonic() - start) / 60:.1f} minutes.")
+    print(f"Report:     {report}")
+    print("Tracked:    make ui, then http://127.0.0.1:5000")
+    print("Your turn:  academy train docs/*.pdf   (README: Your own documents)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
