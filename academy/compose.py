@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from academy.errors import AcademyError
 from academy.places import CONF, ROOT
+from academy.tracking.base import SWEEP
 
 if TYPE_CHECKING:
     from academy.cli import Command
 
-SWEEP = "ACADEMY_SWEEP"
-"""Environment variable that tells the jobs of a sweep that they belong together."""
 
 
 def write(overrides: Sequence[str]) -> None:

@@ -32,8 +32,11 @@ class Hard(Distillation):
 
     def train(self, course: Course) -> Outcome:
         """Train and save an adapter."""
+        from transformers import set_seed
+
         from academy.distillation.trainer import LabelledTokensTrainer, Progress, arguments
 
+        set_seed(course.seed)
         tokenizer = course.student.tokenizer()
         quantization = course.lora.quantization_config()
         progress = Progress(course.run)

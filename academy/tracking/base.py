@@ -10,6 +10,10 @@ from typing import Any
 from academy.component import Component
 
 
+SWEEP = "ACADEMY_SWEEP"
+"""Environment variable that names the sweep this process works for."""
+
+
 class Run(ABC):
     """One tracked run in progress."""
 

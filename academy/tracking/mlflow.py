@@ -16,10 +16,8 @@ from filelock import FileLock
 from academy.component import component
 from academy.errors import AcademyError
 from academy.places import home
-from academy.tracking.base import Header, Run, Tracking
+from academy.tracking.base import SWEEP, Header, Run, Tracking
 
-SWEEP = "ACADEMY_SWEEP"
-"""Environment variable that names the sweep this process works for."""
 LONGEST = 500
 """Characters of a parameter's value; MLflow refuses more than 6,000."""
 
