@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from academy.cli import Command
 
 
-
 def write(overrides: Sequence[str]) -> None:
     """Rewrite `params.yaml` from `conf/`, byte for byte as DVC does."""
     from dvc.utils.hydra import compose_and_dump

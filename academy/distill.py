@@ -20,7 +20,7 @@ from tqdm import tqdm
 from academy import records
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
-from academy.prompt.base import render
+from academy.prompt.base import Passage, render
 from academy.records import Chunk, Dropped, Example, Record
 from academy.settings import Settings
 from academy.teacher.base import Request, TeacherFailure
@@ -78,14 +78,17 @@ class Desk:
             self._drop(reason, wanted - len(items), {"template": template, **values})
         return items[:wanted]
 
-    def draft(self, question: str, answer: str, kind: str, evidence: str, template: str) -> Draft:
+    def draft(
+        self, passage: Passage, template: str, kind: str, question: str, answer: str
+    ) -> Draft:
         """Something that the teacher wrote."""
+        said = question.strip(), answer.strip()
         teacher = self.settings.teacher.model
-        return Draft(question.strip(), answer.strip(), kind, evidence, teacher, template)
+        return Draft(*said, kind, passage.text, passage.about, teacher, template)
 
-    def rule(self, question: str, answer: str, kind: str, evidence: str) -> Draft:
+    def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher."""
-        return Draft(question, answer, kind, evidence, "rule", "rule")
+        return Draft(question, answer, kind, passage.text, passage.about, "rule", "rule")
 
     def check(self, drafts: list[Draft]) -> list[Draft]:
         """Those drafts that the verifier accepts; the others are kept as dropped."""

@@ -35,7 +35,9 @@ def train(job: Job) -> Ledger:
     shutil.copyfile(job.input / "examples.jsonl", job.folder / "examples.jsonl")
     settings = job.settings
     fingerprint = file_hash(job.folder / "examples.jsonl")
-    with settings.tracking.run(_header(job, fingerprint)) as run:
+    begun = job.folder / "run_id"
+    with settings.tracking.run(_header(job, fingerprint, begun)) as run:
+        begun.write_text(run.id, encoding="utf-8")
         run.dataset(job.folder / "examples.jsonl", "examples", fingerprint, "training")
         checkpoints, adapter = job.folder / "checkpoints", job.folder / "adapter"
         course = Course(
@@ -45,6 +47,7 @@ def train(job: Job) -> Ledger:
         _write(adapter / "lineage.json", _lineage(job, fingerprint, run))
         _write(job.folder / "training.json", dataclasses.asdict(outcome))
         shutil.rmtree(checkpoints, ignore_errors=True)
+        begun.unlink()
         _log(job.folder, outcome, run)
     return Ledger("examples", len(examples), len(examples), {})
 
@@ -58,7 +61,7 @@ STAGE = Stage(
 )
 
 
-def _header(job: Job, fingerprint: str) -> Header:
+def _header(job: Job, fingerprint: str, begun: Path) -> Header:
     settings = job.settings
     lora = f"r{settings.lora.r}"
     documents = ", ".join(path.stem for path in settings.documents.files())
@@ -68,7 +71,8 @@ def _header(job: Job, fingerprint: str) -> Header:
         "academy.commit": _commit(),
         "academy.documents": documents,
     }
-    return Header("train", f"train {documents} {lora}"[:120], settings.resolved, tags)
+    resume = begun.read_text(encoding="utf-8") if begun.exists() else None
+    return Header("train", f"train {documents} {lora}"[:120], settings.resolved, tags, resume)
 
 
 def _lineage(job: Job, fingerprint: str, run: Run) -> dict[str, Any]:

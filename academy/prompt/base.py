@@ -44,10 +44,12 @@ class Conversation(Protocol):
     def ask(self, template: str, wanted: int, schema: dict[str, Any], **values: Any) -> list[Any]:
         """Up to `wanted` items of a JSON list; empty where the request failed."""
 
-    def draft(self, question: str, answer: str, kind: str, evidence: str, template: str) -> Draft:
+    def draft(
+        self, passage: "Passage", template: str, kind: str, question: str, answer: str
+    ) -> Draft:
         """Something that the teacher wrote."""
 
-    def rule(self, question: str, answer: str, kind: str, evidence: str) -> Draft:
+    def rule(self, passage: "Passage", kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher; counts as asked for."""
 
     def check(self, drafts: list[Draft]) -> list[Draft]:

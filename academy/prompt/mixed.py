@@ -51,7 +51,7 @@ class Mixed(Prompt):
             "wordings", missing, STRINGS, passage=passage.text, about=passage.about, answer=answer
         )
         drafts = [
-            teacher.draft(str(question), answer, "wording", passage.text, "wordings")
+            teacher.draft(passage, "wordings", "wording", str(question), answer)
             for question in questions
         ]
         teacher.check(drafts)
@@ -71,6 +71,4 @@ def _cloze(passage: Passage, answer: str, language: str, teacher: Conversation) 
     before, found, after = passage.text.partition(answer)
     if not found:
         return None
-    return teacher.rule(
-        CLOZE[language].format(f"{before}___{after}"), answer, "cloze", passage.text
-    )
+    return teacher.rule(passage, "cloze", CLOZE[language].format(f"{before}___{after}"), answer)

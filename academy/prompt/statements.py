@@ -24,9 +24,9 @@ class Statements(Prompt):
             said = teacher.ask(
                 "statements", self.rewordings, STRINGS, passage=passage.text, about=passage.about
             )
-            drafts = [teacher.rule(question, passage.text, "statement", passage.text)]
+            drafts = [teacher.rule(passage, "statement", question, passage.text)]
             drafts += [
-                teacher.draft(question, text, "statement", passage.text, "statements")
-                for text in map(str, said)
+                teacher.draft(passage, "statements", "statement", question, str(text))
+                for text in said
             ]
             teacher.check(drafts)

@@ -9,7 +9,6 @@ from typing import Any
 
 from academy.component import Component
 
-
 SWEEP = "ACADEMY_SWEEP"
 """Environment variable that names the sweep this process works for."""
 
@@ -45,6 +44,8 @@ class Header:
     config: Mapping[str, Any]
     """The whole resolved configuration."""
     tags: Mapping[str, str]
+    resume: str | None = None
+    """Id of an interrupted run that this one goes on with, if the tracker still knows it."""
 
 
 class Tracking(Component, ABC):

@@ -82,7 +82,10 @@ class MLflow(Tracking):
         self._open()
         tags = {"academy.stage": header.stage, **header.tags, **self._parent(header)}
         with mlflow.start_run(
-            run_name=header.name, tags=tags, log_system_metrics=self.system_metrics
+            run_id=_known(header.resume),
+            run_name=header.name,
+            tags=tags,
+            log_system_metrics=self.system_metrics,
         ) as active:
             mlflow.log_params(parameters(header.config))
             mlflow.log_dict(dict(header.config), "config.yaml")
@@ -129,6 +132,17 @@ class MLflow(Tracking):
                 client.set_terminated(parent.info.run_id)
                 return {"mlflow.parentRunId": parent.info.run_id}
         return {"mlflow.parentRunId": found[0].info.run_id}
+
+
+def _known(run_id: str | None) -> str | None:
+    """The id, if there is such a run."""
+    import mlflow
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return str(mlflow.get_run(run_id).info.run_id) if run_id else None
+    except MlflowException:
+        return None
 
 
 def parameters(config: Mapping[str, Any]) -> dict[str, str]:

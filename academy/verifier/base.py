@@ -15,6 +15,8 @@ class Draft:
     kind: str
     evidence: str
     """The sentence or table row that it was written about."""
+    about: str
+    """What the text around it is about."""
     teacher: str
     prompt: str
 

@@ -2,10 +2,10 @@
 
 import re
 
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 
 from academy.component import component
-from academy.text import contains, normalize, numbers
+from academy.text import contains, normalize, numbers, stop_words
 from academy.verifier.base import Draft, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
@@ -34,38 +34,62 @@ NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+STEM = 4
+"""Letters that two forms of a word share."""
+
 
 @component
 class Grounded(Verifier):
     """`verifier=grounded`."""
 
     max_answer_words: PositiveInt
+    min_known: float = Field(ge=0, le=1)
+    """Share of a question's content words that must occur in the sentence or what it is about."""
 
     def fault(self, draft: Draft) -> str | None:
         """The first check that the draft fails."""
         if draft.kind == "statement":
             return None if numbers(draft.answer) <= numbers(draft.evidence) else "foreign number"
+        return self._fault_of_answer(draft) or self._fault_of_question(draft)
+
+    def _fault_of_answer(self, draft: Draft) -> str | None:
         if not normalize(draft.answer):
             return "empty answer"
         if len(draft.answer.split()) > self.max_answer_words:
             return "long answer"
         if not contains(draft.evidence, draft.answer):
             return "answer not in the source"
-        if len(draft.question.split()) < 4:
-            return "short question"
-        if POINTS_AT_THE_TEXT.search(draft.question):
-            return "question points at the text"
+        return None
+
+    def _fault_of_question(self, draft: Draft) -> str | None:
         if contains(draft.question, draft.answer):
             return "question tells the answer"
+        if draft.kind == "cloze":
+            return None
+        if len(draft.question.split()) < 4:
+            return "short question"
+        if not draft.question.rstrip().endswith("?"):
+            return "no question"
+        if POINTS_AT_THE_TEXT.search(draft.question):
+            return "question points at the text"
+        if _share_known(draft) < self.min_known:
+            return "question is about something else"
         return _wrong_kind(draft)
+
+
+def _share_known(draft: Draft) -> float:
+    """The share of the question's content words that the evidence and its context have too.
+
+    Words count as the same when they begin alike, so that `opened` and `opening` do.
+    """
+    little = stop_words("en") | stop_words("de")
+    asked = [word for word in normalize(draft.question).split() if word not in little]
+    known = {word[:STEM] for word in normalize(f"{draft.evidence} {draft.about}").split()}
+    return sum(word[:STEM] in known for word in asked) / len(asked) if asked else 0.0
 
 
 def _wrong_kind(draft: Draft) -> str | None:
     """A number where a name is asked for, or the other way round."""
-    if draft.kind == "cloze":
-        return None
-    if not draft.question.rstrip().endswith("?"):
-        return "no question"
     if ASKS_FOR_NUMBER.search(draft.question) and not NUMBER_WORDS.search(draft.answer):
         return "a number is asked for"
     if ASKS_FOR_NAME.search(draft.question) and draft.answer[:1].isdigit():
