@@ -3,6 +3,7 @@
 import re
 import string
 import unicodedata
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from sentencex import segment
@@ -12,11 +13,31 @@ from academy.records import Chunk, Page
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
 NUMBER_OR_NAME = re.compile(
     r"\b\d(?:[\d.,]*\d)?\b|"
-    r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der)){0,2} [A-ZÄÖÜ][\w'’-]*)*"
+    r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der)){0,2} [A-ZÄÖÜ][\w'’-]*)*(?: \d+\b)?"
+)
+YEAR = re.compile(r"(1\d|20)\d\d$")
+UNIT = re.compile(
+    r"(?P<power> (?:million|billion|thousand|hundred|Millionen|Milliarden|Tausend))?"
+    r" (?P<unit>[^\W\d_][\w-]*)"
 )
 NUMBER_WORD = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|"
     r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zweimal)\b",
+    re.IGNORECASE,
+)
+ASKS_FOR_NUMBER = re.compile(
+    r"\b(how (many|much|old|long|far|high|deep|large|tall|often|heavy)"
+    r"|wh(at|ich) (year|number|date)|when"
+    r"|wie ?viele?|wann|welche[smrn]? (jahr|zahl|anzahl|datum))\b",
+    re.IGNORECASE,
+)
+COUNTS_OR_DATES = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|"
+    r"million|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
+    r"ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|jede|täglich|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"januar|februar|märz|mai|juni|juli|oktober|dezember|winter|summer|spring|autumn|sommer|"
+    r"\w+(day|tags?))\b",
     re.IGNORECASE,
 )
 VERBAL = re.compile(r"(ed|ing|ly)$")
@@ -44,22 +65,41 @@ def units(piece: Page | Chunk) -> list[str]:
     return [unit for unit in found if unit]
 
 
-def terms(unit: str, language: str) -> list[str]:
-    """What a question about a unit could have as its answer, the likeliest first.
+@dataclass(frozen=True)
+class Terms:
+    """What a question about a unit could have as its answer."""
 
-    Table cells; else numbers and names; then number words and, in English, where nouns do not show
-    by their capitals, the runs of words between function words (the key phrases of RAKE, Rose et
-    al., 2010).
-    """
+    strong: tuple[str, ...]
+    """Table cells; else numbers with their unit, names and number words."""
+    weak: tuple[str, ...]
+    """In English, where nouns do not show by their capitals: other runs of words between function
+    words (the key phrases of RAKE, Rose et al., 2010). Some are verbs."""
+
+
+def terms(unit: str, language: str) -> Terms:
+    """The possible answers in a unit, each kind in reading order."""
     cells = [cell.partition(": ")[2] for cell in unit.split("; ")] if "; " in unit else []
     if cells and all(cells):
-        return list(dict.fromkeys(cells))
+        return Terms(tuple(dict.fromkeys(cells)), ())
     little = stop_words(language)
-    found = [_without_lead(m.group(), little) for m in NUMBER_OR_NAME.finditer(unit)]
-    found += [m.group() for m in NUMBER_WORD.finditer(unit)]
-    if language == "en":
-        found += _phrases(unit, little)
-    return list(dict.fromkeys(filter(None, found)))
+    marks = [*NUMBER_OR_NAME.finditer(unit), *NUMBER_WORD.finditer(unit)]
+    spans = [_with_unit(unit, mark, little) for mark in marks]
+    spans = [(end - len(_without_lead(unit[start:end], little)), end) for start, end in spans]
+    strong = [unit[start:end] for start, end in spans]
+    rest = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(unit))
+    weak = _phrases(rest, unit, little) if language == "en" else []
+    return Terms(tuple(dict.fromkeys(filter(None, strong))), tuple(dict.fromkeys(weak)))
+
+
+def _with_unit(unit: str, mark: re.Match[str], little: frozenset[str]) -> tuple[int, int]:
+    """The span of an amount with the word after it (`17 hours`), or of a name or year."""
+    follower = UNIT.match(unit, mark.end())
+    is_amount = mark.group()[0].isdigit() or mark.re is NUMBER_WORD
+    if not is_amount or YEAR.match(mark.group()) or not follower:
+        return mark.span()
+    if follower["unit"].lower() in little or VERBAL.search(follower["unit"]):
+        return mark.start(), max(mark.end(), follower.end("power"))
+    return mark.start(), follower.end()
 
 
 def _without_lead(name: str, little: frozenset[str]) -> str:
@@ -70,18 +110,26 @@ def _without_lead(name: str, little: frozenset[str]) -> str:
     return " ".join(words)
 
 
-def _phrases(unit: str, little: frozenset[str]) -> list[str]:
-    """Runs of lower-case words between function words, without a verb at the end."""
-    phrases: list[list[str]] = [[]]
-    for word in re.findall(r"[\w'’-]+|[^\w\s]", unit):
-        if word in little or not word[0].isalpha() or word != word.lower():
-            phrases.append([])
-        else:
-            phrases[-1].append(word)
-    for words in phrases:
-        while words and VERBAL.search(words[-1]):
-            words.pop()
-    return [" ".join(words) for words in phrases if words]
+def _phrases(rest: str, unit: str, little: frozenset[str]) -> list[str]:
+    """Runs of lower-case words between function words, without a verb at the end.
+
+    A run right behind a name (`Tibbet button`) is left out: alone it is half an answer.
+    """
+    found = []
+    for run in re.finditer(r"[a-zäöüß][\w'’-]*(?: [a-zäöüß][\w'’-]*)*", rest):
+        words: list[str] = []
+        behind_name = rest[max(0, run.start() - 2)] != unit[max(0, run.start() - 2)]
+        start = run.start()
+        for word in [*run.group().split(" "), ""]:
+            if word and word not in little:
+                words.append(word)
+                continue
+            while words and VERBAL.search(words[-1]):
+                words.pop()
+            if words and not (behind_name and start == run.start()):
+                found.append(" ".join(words))
+            words, start = [], -1
+    return found
 
 
 @cache
@@ -113,3 +161,13 @@ def contains(whole: str, part: str) -> bool:
 def numbers(text: str) -> set[str]:
     """Every number of a text, in digits, without separators of thousands."""
     return set(re.findall(r"\d+", normalize(text)))
+
+
+def asks_for_number(question: str) -> bool:
+    """Whether a question asks for an amount, a time or a date."""
+    return bool(ASKS_FOR_NUMBER.search(question))
+
+
+def is_number(answer: str) -> bool:
+    """Whether an answer names an amount, a time or a date."""
+    return bool(COUNTS_OR_DATES.search(answer))

@@ -84,8 +84,10 @@ class Passage:
     text: str
     about: str
     """What the text around it is about, so that a teacher can put full names into a question."""
-    answers: tuple[str, ...]
-    """Numbers and names in it that are not named all over the chunk, and the cells of a row."""
+    strong: tuple[str, ...]
+    """Its numbers, names and table cells, those left out that are named all over the chunk."""
+    weak: tuple[str, ...]
+    """Other phrases that could be asked for, likewise."""
 
 
 def passages(chunk: Chunk) -> list[Passage]:
@@ -94,10 +96,15 @@ def passages(chunk: Chunk) -> list[Passage]:
     heading = next((unit for unit in found if len(unit.split()) < MIN_WORDS), "")
     about = ", ".join(dict.fromkeys(filter(None, (chunk.title, heading))))
     possible = {unit: terms(unit, chunk.language) for unit in found}
-    common = Counter(term for unit in found for term in possible[unit])
+    common = Counter(term for unit in found for term in possible[unit].strong)
     most = max(2, COMMON * len(found))
     return [
-        Passage(unit, about, tuple(t for t in possible[unit] if common[t] <= most))
+        Passage(
+            unit,
+            about,
+            tuple(term for term in possible[unit].strong if common[term] <= most),
+            possible[unit].weak,
+        )
         for unit in found
         if len(unit.split()) >= MIN_WORDS
     ]

@@ -20,7 +20,7 @@ class Statements(Prompt):
         """Ask for rewordings of each sentence."""
         request = REQUEST[chunk.language]
         for passage in passages(chunk):
-            question = request.format(next(iter(passage.answers), passage.about))
+            question = request.format(next(iter(passage.strong), passage.about))
             said = teacher.ask(
                 "statements", self.rewordings, STRINGS, passage=passage.text, about=passage.about
             )

@@ -1,5 +1,6 @@
 """Loading models and tokenizers: the real `transformers` code for folders and for hubs."""
 
+import logging
 import time
 from functools import cache
 from typing import Any
@@ -28,6 +29,7 @@ def load_model(source: str, quantization: Any = None) -> Any:
     import torch
     from transformers import AutoModelForCausalLM
 
+    quiet()
     gpu = torch.cuda.is_available()
     options: dict[str, Any] = {
         "dtype": torch.bfloat16 if gpu or bf16_pays() else torch.float32,
@@ -61,6 +63,12 @@ def bf16_pays() -> bool:
     pays = seconds(torch.float32) > 1.3 * seconds(torch.bfloat16)
     print(f"student: {'bf16' if pays else 'fp32'} weights, the faster ones on this CPU", flush=True)
     return pays
+
+
+def quiet() -> None:
+    """Silence what the libraries say about parts that are not used here."""
+    for name in ("bitsandbytes", "transformers.generation"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _load(kind: Any, source: str, **options: Any) -> Any:

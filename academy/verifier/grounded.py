@@ -5,7 +5,14 @@ import re
 from pydantic import Field, PositiveInt
 
 from academy.component import component
-from academy.text import contains, normalize, numbers, stop_words
+from academy.text import (
+    asks_for_number,
+    contains,
+    is_number,
+    normalize,
+    numbers,
+    stop_words,
+)
 from academy.verifier.base import Draft, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
@@ -15,25 +22,9 @@ POINTS_AT_THE_TEXT = re.compile(
     re.IGNORECASE,
 )
 
-ASKS_FOR_NUMBER = re.compile(
-    r"\b(how (many|much|old|long|far|high|deep|large|tall|often|heavy)"
-    r"|wh(at|ich) (year|number|date)|when"
-    r"|wie ?viele?|wann|welche[smrn]? (jahr|zahl|anzahl|datum))\b",
-    re.IGNORECASE,
-)
 ASKS_FOR_NAME = re.compile(
     r"^(by |from |von )?(who|whom|whose|wer|wem|wen|wessen)\b", re.IGNORECASE
 )
-NUMBER_WORDS = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|"
-    r"million|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
-    r"ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|jede|täglich|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"januar|februar|märz|mai|juni|juli|oktober|dezember|winter|summer|spring|autumn|sommer|"
-    r"\w+(day|tags?))\b",
-    re.IGNORECASE,
-)
-
 STEM = 4
 """Letters that two forms of a word share."""
 
@@ -90,7 +81,7 @@ def _share_known(draft: Draft) -> float:
 
 def _wrong_kind(draft: Draft) -> str | None:
     """A number where a name is asked for, or the other way round."""
-    if ASKS_FOR_NUMBER.search(draft.question) and not NUMBER_WORDS.search(draft.answer):
+    if asks_for_number(draft.question) and not is_number(draft.answer):
         return "a number is asked for"
     if ASKS_FOR_NAME.search(draft.question) and draft.answer[:1].isdigit():
         return "a name is asked for"

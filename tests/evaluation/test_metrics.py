@@ -1,0 +1,96 @@
+"""The metrics, loaded by path as everybody can, against cases worked out by hand."""
+
+from pathlib import Path
+
+import pytest
+
+import academy.evaluation
+
+METRICS = Path(next(iter(academy.evaluation.__path__))) / "metrics"
+
+
+def load(name):
+    import evaluate
+
+    return evaluate.load(str(METRICS / name))
+
+
+def test_there_are_metrics():
+    assert {path.name for path in METRICS.iterdir() if path.is_dir()} >= {
+        "accepted_answer",
+        "token_f1",
+    }
+
+
+def accepted(prediction, references, length=3):
+    computed = load("accepted_answer").compute(
+        predictions=[prediction], references=[references], lengths=[length], max_tokens=10
+    )
+    return computed["hits"][0]
+
+
+@pytest.mark.parametrize(
+    ("prediction", "references"),
+    [
+        ("It was Ada Kern.", ["Ada Kern"]),
+        ("ada kern", ["Eva Korn", "The Ada Kern"]),
+        ("Der Hafen in Altmund", ["Altmund"]),
+        ("2,000", ["2000"]),
+    ],
+)
+def test_accepted(prediction, references):
+    assert accepted(prediction, references) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("prediction", "references"),
+    [
+        ("Kern", ["Ada Kern"]),
+        ("", ["Ada Kern"]),
+        ("20", ["2000"]),
+        ("seventeen", ["seven"]),
+        ("15", ["1.5"]),
+    ],
+)
+def test_not_accepted(prediction, references):
+    assert accepted(prediction, references) == 0.0
+
+
+def test_a_long_answer_does_not_count():
+    assert accepted("Ada Kern", ["Ada Kern"], length=10) == 1.0
+    assert accepted("Ada Kern", ["Ada Kern"], length=11) == 0.0
+
+
+def test_accuracy_is_the_share_of_hits():
+    computed = load("accepted_answer").compute(
+        predictions=["a b", "c", "x", "x"],
+        references=[["b"], ["c", "d"], ["y"], ["z"]],
+        lengths=[1, 1, 1, 1],
+        max_tokens=5,
+    )
+    assert computed["accuracy"] == 0.5
+    assert computed["hits"] == [1.0, 1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("prediction", "references", "score"),
+    [
+        ("Ada Kern", ["Ada Kern"], 1.0),
+        ("the Ada Kern!", ["ada kern"], 1.0),
+        ("Ada", ["Ada Kern"], 2 / 3),  # precision 1, recall 1/2
+        ("it was Ada Kern", ["Ada Kern"], 2 / 3),  # precision 1/2, recall 1
+        ("Ada Ada", ["Ada Kern"], 0.5),
+        ("nothing", ["Ada Kern"], 0.0),
+        ("", ["Ada Kern"], 0.0),
+        ("Kern", ["Ada Kern", "Kern"], 1.0),
+    ],
+)
+def test_token_f1(prediction, references, score):
+    computed = load("token_f1").compute(predictions=[prediction], references=[references])
+    assert computed["scores"][0] == pytest.approx(score)
+    assert computed["f1"] == pytest.approx(score)
+
+
+def test_token_f1_is_a_mean():
+    computed = load("token_f1").compute(predictions=["a1", "b1"], references=[["a1"], ["c1"]])
+    assert computed["f1"] == 0.5

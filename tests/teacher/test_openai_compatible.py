@@ -1,0 +1,98 @@
+"""The one module that talks to a teacher's network, against a real server."""
+
+import pytest
+
+from academy.teacher.base import Request
+from academy.teacher.openai_compatible import OpenAICompatible
+
+SCHEMA = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1}
+USER = "Sentence (about Oldmouth): Ada Kern built the harbour.\nWrite 2 pairs."
+
+
+def client(teacher, **changed):
+    fields = {
+        "model": "echo-1",
+        "base_url": teacher.url,
+        "api_key_env": None,
+        "structured": "json_schema",
+        "concurrency": 1,
+        "timeout_s": 10,
+        "retries": 0,
+    }
+    return OpenAICompatible(**{**fields, **changed})
+
+
+def request(**changed):
+    fields = {"system": "You write.", "user": USER, "schema": SCHEMA, "temperature": 0.5}
+    return Request(**{**fields, "max_tokens": 77, "seed": 3, **changed})
+
+
+def test_what_is_sent_and_what_comes_back(teacher):
+    answer = client(teacher).ask(request())
+    assert answer.text.startswith('[{"question"')
+    assert (answer.finish, answer.tokens_in, answer.tokens_out) == ("stop", 10, 5)
+    (body,) = teacher.requests
+    assert body["model"] == "echo-1"
+    assert body["messages"] == [
+        {"role": "system", "content": "You write."},
+        {"role": "user", "content": USER},
+    ]
+    assert (body["temperature"], body["max_tokens"], body["seed"]) == (0.5, 77, 3)
+
+
+@pytest.mark.parametrize(
+    ("structured", "sent"),
+    [
+        (
+            "json_schema",
+            {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": SCHEMA},
+            },
+        ),
+        ("json_object_schema", {"type": "json_object", "schema": SCHEMA}),
+        ("none", None),
+    ],
+)
+def test_how_json_is_asked_for(teacher, structured, sent):
+    client(teacher, structured=structured).ask(request())
+    assert teacher.requests[0].get("response_format") == sent
+
+
+def test_free_text_has_no_format(teacher):
+    client(teacher).ask(request(schema=None))
+    assert "response_format" not in teacher.requests[0]
+
+
+def test_the_key_comes_from_the_environment(teacher, monkeypatch):
+    monkeypatch.setenv("MY_KEY", " sk-abc \n")
+    client(teacher, api_key_env="MY_KEY").ask(request())
+    assert teacher.keys_seen == {"Bearer sk-abc"}
+
+
+def test_no_foreign_key_is_sent_to_a_local_server(teacher, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-someone-else")
+    client(teacher).ask(request())
+    assert "sk-of-someone-else" not in str(teacher.keys_seen)
+
+
+def test_the_identity_is_the_model_alone(teacher):
+    one = client(teacher).identity()
+    other = client(teacher, base_url="http://elsewhere/v1", concurrency=9, retries=5).identity()
+    assert one == other == {"model": "echo-1"}
+    assert client(teacher, model="echo-2").identity() != one
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"system": "x"},
+        {"user": "x"},
+        {"schema": None},
+        {"temperature": 0.6},
+        {"max_tokens": 1},
+        {"seed": 4},
+    ],
+)
+def test_the_key_of_a_request_depends_on_everything(change):
+    assert request().key() == request().key() != request(**change).key()

@@ -1,0 +1,226 @@
+"""Teachers that are not there, refuse, stutter or babble."""
+
+import json
+import socket
+
+import pytest
+
+from tests.helpers import manifest, result, results, rows
+from tests.pdfs import write_pdf
+
+QA = ("prompt=qa", "prompt.pairs=2")
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def test_missing_api_key_names_it_and_two_ways_without(run, document):
+    line = run("distill", document, "teacher=mistral_free").line
+    assert "OPENROUTER_API_KEY" in line
+    assert "teacher=ollama" in line
+    assert "teacher=llama_cpp" in line
+
+
+def test_naming_documents_chooses_a_live_teacher(run, document):
+    assert "OPENROUTER_API_KEY" in run("distill", document).line
+
+
+@pytest.mark.parametrize("key", ["", "   "])
+def test_empty_api_key_is_a_missing_one(run, document, monkeypatch, key):
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    assert "OPENAI_API_KEY" in run("distill", document, "teacher=openai").line
+
+
+def test_nobody_listens(run, home, document, teacher):
+    url = f"http://127.0.0.1:{free_port()}/v1"
+    words = [*teacher.words, f"teacher.base_url={url}"]
+    line = run("distill", document, *words).line
+    assert f"nothing answers at {url}" in line
+    assert results(home, "distill") == []
+
+
+def test_unauthorized(run, home, document, teacher, monkeypatch):
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-wrong-key-000000")
+    teacher.always = "refused"
+    words = ["teacher=mistral_free", f"teacher.base_url={teacher.url}"]
+    line = run("distill", document, *words).line
+    assert "401" in line
+    assert "OPENROUTER_API_KEY" in line
+    assert "sk-wrong" not in line
+    assert results(home, "distill") == []
+
+
+def test_unknown_model_names_the_free_ones(run, document, teacher):
+    teacher.always = "unknown_model"
+    line = run("distill", document, *teacher.words, "teacher.model=old/model").line
+    assert "old/model" in line
+    assert "404" in line
+    assert "kind/free-model:free" in line
+    assert "second/free-model:free" in line
+    assert "costly/model" not in line
+
+
+def test_unknown_model_where_no_prices_are_told(run, document, teacher):
+    teacher.always = "unknown_model"
+    teacher.models = [{"id": "qwen2.5:7b-instruct"}]
+    assert "qwen2.5:7b-instruct" in run("distill", document, *teacher.words).line
+
+
+@pytest.mark.parametrize("models", ["<html>Log in</html>", []], ids=["html", "none"])
+def test_unknown_model_where_no_models_are_told(run, document, teacher, models):
+    teacher.always = "unknown_model"
+    teacher.models = models
+    assert "does not offer this model" in run("distill", document, *teacher.words).line
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        ("limited_shortly", "failed: rate limit (HTTP 429)"),
+        ("broken", "failed: HTTP 500"),
+        ("hanging", "failed: no answer within 0.5 s"),
+        ("cut", "failed: answer cut off"),
+        ("prose", "failed: no JSON list in the answer"),
+        ("empty", "failed: empty answer"),
+        ("html", "failed: the reply holds no answer"),
+        ("half_json", "failed: the reply is no valid JSON"),
+        ("error_200", "failed: the reply holds no answer"),
+    ],
+)
+class TestFailures:
+    def test_all_fail(self, run, home, document, teacher, behaviour, reason):
+        teacher.always = behaviour
+        outcome = run("distill", document, *teacher.words, *QA, "teacher.timeout_s=0.5")
+        assert outcome.code == 3
+        assert reason in outcome.line
+        assert "tolerance.examples=0.05" in outcome.line
+        assert results(home, "distill") == []
+
+    def test_one_fails(self, run, home, document, teacher, behaviour, reason):
+        teacher.script = [behaviour]
+        words = [*teacher.words, *QA, "teacher.timeout_s=0.5", "tolerance.examples=0.5"]
+        outcome = run("distill", document, *words).ok()
+        ledger = manifest(result(home, "distill"))["ledger"]
+        assert ledger["lost"][reason] in (1, 2)
+        assert ledger["kept"] >= 8
+        assert reason in outcome.out.splitlines()[-1]
+        dropped = rows(result(home, "distill") / "dropped.jsonl")
+        assert sum(d["count"] for d in dropped if d["reason"] == reason) == ledger["lost"][reason]
+
+
+@pytest.mark.parametrize("behaviour", ["limited_shortly", "broken"])
+def test_retries_are_made_and_end(run, document, teacher, behaviour):
+    teacher.always = behaviour
+    words = [*teacher.words, *QA, "teacher.retries=2"]
+    assert run("distill", document, *words).code == 3
+    assert teacher.count == 6 * 3
+
+
+def test_a_pause_that_the_server_asks_for_is_kept(run, document, teacher):
+    teacher.script = ["limited"]
+    words = [*teacher.words, *QA, "teacher.retries=1", "teacher.concurrency=1"]
+    run("distill", document, *words).ok()
+    assert teacher.count == 7
+
+
+def test_failed_requests_are_asked_again_the_next_time(run, document, teacher):
+    teacher.always = "broken"
+    assert run("distill", document, *teacher.words, *QA).code == 3
+    teacher.always = "normal"
+    run("distill", document, *teacher.words, *QA).ok()
+    assert teacher.count == 12
+
+
+@pytest.mark.parametrize("prompt", ["qa", "mixed", "statements"])
+def test_items_of_another_shape_are_counted(run, home, document, teacher, prompt):
+    teacher.always = "odd_items"
+    words = [*teacher.words, f"prompt={prompt}", "tolerance.examples=1"]
+    run("distill", document, *words).ok()
+    folder = result(home, "distill")
+    wanted = sum(asked["wanted"] for asked in rows(folder / "requests.jsonl"))
+    made = [e for e in rows(folder / "examples.jsonl") if e["teacher"] == "rule"]
+    made += [d for d in rows(folder / "dropped.jsonl") if d["content"].get("teacher") == "rule"]
+    assert manifest(folder)["ledger"]["given"] == wanted + len(made)
+    for example in rows(folder / "examples.jsonl"):
+        assert "{" not in example["question"] + example["answer"]
+
+
+@pytest.mark.parametrize("prompt", ["qa", "mixed", "statements"])
+def test_nothing_half_said_is_learned(run, home, document, teacher, prompt):
+    teacher.always = "cut"
+    words = [*teacher.words, f"prompt={prompt}", "verifier=unchecked", "tolerance.examples=1"]
+    run("distill", document, *words).ok()
+    teacher.always = "normal"
+    whole = said(teacher)
+    for example in rows(result(home, "distill") / "examples.jsonl"):
+        if example["teacher"] != "rule":
+            assert {example["question"], example["answer"]} & whole, example
+
+
+def said(teacher):
+    """Every question and text that the echo would have said in full."""
+    from tests.server import echo
+
+    whole = set()
+    for body in teacher.requests:
+        for item in echo(body["messages"][-1]["content"]):
+            whole.add(item["question"] if isinstance(item, dict) else item)
+    return whole
+
+
+def test_request_that_is_not_recorded(run, home, document, tmp_path):
+    recording = tmp_path / "recording.jsonl"
+    row = {"key": "0", "model": "m", "text": "[]", "finish": "stop", "tokens_in": 1}
+    recording.write_text(json.dumps({**row, "tokens_out": 1}) + "\n", encoding="utf-8")
+    words = ["teacher=recorded", f"teacher.recording={recording}"]
+    line = run("distill", document, *words).line
+    assert "holds no answer to this request" in line
+    assert "teacher=ollama" in line
+    assert results(home, "distill") == []
+
+
+def test_recording_missing(run, document, tmp_path):
+    words = ["teacher=recorded", f"teacher.recording={tmp_path}/nowhere.jsonl"]
+    assert "nowhere.jsonl: no such file" in run("distill", document, *words).line
+
+
+def test_recording_broken(run, document, tmp_path):
+    (tmp_path / "recording.jsonl").write_text("{not json\n", encoding="utf-8")
+    words = ["teacher=recorded", f"teacher.recording={tmp_path}/recording.jsonl"]
+    assert "recording.jsonl" in run("distill", document, *words).line
+
+
+@pytest.mark.parametrize("behaviour", ["normal", "prose", "cut"])
+def test_a_recording_replays_every_answer_also_a_useless_one(
+    run, home, document, teacher, tmp_path, behaviour
+):
+    from scripts.record import record
+
+    teacher.script = [behaviour]
+    live = [*teacher.words, *QA, "tolerance.examples=1", "teacher.model=echo"]
+    run("distill", document, *live, "--to", tmp_path / "live").ok()
+    record(tmp_path / "live", tmp_path / "recording.jsonl")
+    asked = teacher.count
+    (home / ".academy" / "answers.sqlite").unlink()
+    words = ["teacher=recorded", f"teacher.recording={tmp_path}/recording.jsonl"]
+    replay = [*words, *QA, "tolerance.examples=1", "teacher.model=echo"]
+    run("distill", document, *replay, "--to", tmp_path / "replayed").ok()
+    assert teacher.count == asked
+    for name in ("examples.jsonl", "dropped.jsonl"):
+        live_rows = (tmp_path / "live" / name).read_bytes()
+        assert (tmp_path / "replayed" / name).read_bytes() == live_rows
+
+
+def test_documents_with_nothing_to_ask_about(run, home, tmp_path, teacher):
+    path = write_pdf(tmp_path / "short.pdf", [("Title",), ("1",)])
+    run("distill", path, *teacher.words).ok()
+    assert teacher.count == 0
+    assert "no examples" in run("train", path, *teacher.words, "tracking=none").line
+
+
+def test_nothing_is_asked_for_a_configuration_that_is_wrong(run, document, teacher):
+    assert "lora.r" in run("distill", document, *teacher.words, "lora.r=0").line
+    assert teacher.count == 0

@@ -1,0 +1,45 @@
+"""Small parts of the command line."""
+
+import pytest
+
+from academy.cli import parse, redacted
+
+
+@pytest.mark.parametrize("name", ["MY_API_KEY", "HUB_TOKEN", "A_SECRET", "DB_PASSWORD"])
+def test_secrets_of_the_environment_are_not_said(monkeypatch, name):
+    monkeypatch.setenv(name, "very-secret-value")
+    assert redacted("refused very-secret-value here") == f"refused ${name} here"
+
+
+def test_short_values_are_left_alone(monkeypatch):
+    monkeypatch.setenv("MY_KEY", "a")
+    assert redacted("a banana") == "a banana"
+
+
+def test_a_command_line_is_taken_apart():
+    words = ["a.pdf", "lora=r8", "-m", "+x.y=1", "--to", "out", "b c.pdf"]
+    command = parse("train", [*words, "--from", "x=y"])
+    assert command.positional == ["a.pdf", "b c.pdf"]
+    assert command.overrides[0] == "documents=files"
+    assert command.overrides[2:] == ["teacher=mistral_free", "lora=r8", "+x.y=1"]
+    assert command.multirun
+    assert command.own == {"--to": "out", "--from": "x=y"}
+
+
+@pytest.mark.parametrize("chosen", ["teacher=ollama", "experiment=demo"])
+def test_a_chosen_teacher_stays(chosen):
+    assert "teacher=mistral_free" not in parse("train", ["a.pdf", chosen]).overrides
+
+
+def test_a_question_with_an_equals_sign_is_a_question():
+    assert parse("query", ["Is 1 + 1 = 2?"]).positional == ["Is 1 + 1 = 2?"]
+
+
+@pytest.mark.parametrize("name", ["it's.pdf", "a, b.pdf", "x=y.pdf", "back\\slash.pdf", "é ü.pdf"])
+def test_odd_file_names(run, home, tmp_path, name):
+    from tests.helpers import result, rows
+    from tests.pdfs import HARBOUR, write_pdf
+
+    path = write_pdf(tmp_path / name, HARBOUR)
+    run("extract", path).ok()
+    assert {page["document"] for page in rows(result(home, "extract") / "pages.jsonl")} == {name}

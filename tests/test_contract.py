@@ -1,0 +1,176 @@
+"""What every variant, template and verb must keep to; newcomers are picked up by themselves."""
+
+import dataclasses
+import importlib
+import re
+
+import jinja2
+import pytest
+import yaml
+from hydra import compose, initialize_config_dir
+from jinja2 import meta
+from omegaconf import OmegaConf
+
+from academy import cli
+from academy.cli import VERBS, manual
+from academy.component import Component
+from academy.pipeline import ORDER, stage
+from academy.places import CONF, ROOT
+from academy.prompt.base import TEMPLATES, render
+from academy.settings import Settings
+
+GROUPS = sorted(path.name for path in CONF.iterdir() if path.is_dir())
+VARIANTS = sorted((path.parent.name, path.stem) for path in CONF.glob("*/*.yaml"))
+COMPONENTS = [(group, name) for group, name in VARIANTS if group != "experiment"]
+FIELDS = [field.name for field in dataclasses.fields(Settings)]
+
+
+def settings(*overrides):
+    """The composed configuration, what is mandatory filled in, as typed components."""
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        config = compose("config", overrides=list(overrides))
+    plain = OmegaConf.to_container(config, resolve=False)
+    return Settings.build(filled({k: v for k, v in plain.items() if k != "hydra"}))
+
+
+def filled(value):
+    if isinstance(value, dict):
+        return {key: filled(inner) for key, inner in value.items()}
+    return "1" if value == "???" else value
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_has_variants(group):
+    assert [name for g, name in VARIANTS if g == group]
+
+
+def test_there_are_as_many_groups_as_in_the_table_of_contents():
+    text = (CONF / "config.yaml").read_text(encoding="utf-8")
+    listed = re.findall(r"(?m)^  - (\w+): \w+$", text)
+    assert sorted(listed) == GROUPS
+    assert [*listed[:-1], "tolerance", "seed", "resolved"] == FIELDS
+    assert listed[-1] == "experiment"
+
+
+@pytest.mark.parametrize(("group", "name"), COMPONENTS)
+def test_every_variant_becomes_its_component(group, name):
+    part = getattr(settings(f"{group}={name}"), group)
+    assert isinstance(part, Component)
+    assert type(part).__module__.startswith(f"academy.{group}.")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        part.anything = 1
+
+
+@pytest.mark.parametrize(("group", "name"), COMPONENTS)
+def test_every_yaml_names_every_field_and_begins_with_a_sentence(group, name):
+    text = (CONF / group / f"{name}.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    node = yaml.safe_load(text)
+    module, _, kind = node.pop("_target_").rpartition(".")
+    assert module.startswith(f"academy.{group}.")
+    fields = dataclasses.fields(getattr(importlib.import_module(module), kind))
+    needed = {f.name for f in fields if f.default is dataclasses.MISSING}
+    assert needed - node.keys() == set()
+
+
+@pytest.mark.parametrize("name", [name for group, name in VARIANTS if group == "experiment"])
+def test_every_experiment_composes(name):
+    assert isinstance(settings(f"experiment={name}"), Settings)
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if group != "experiment"])
+def test_a_group_has_one_abstract_base(group):
+    module = importlib.import_module(f"academy.{group}.base")
+    bases = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and kind.__module__ == module.__name__
+    ]
+    assert any(issubclass(kind, Component) for kind in bases)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_lists_every_variant(verb):
+    text = manual(verb)
+    for group in GROUPS:
+        (line,) = re.findall(rf"(?m)^    {group} +(.*)$", text)
+        assert sorted(line.split()) == [name for g, name in VARIANTS if g == group]
+    assert text.startswith((importlib.import_module(f"academy.{verb}").__doc__ or "").strip()[:30])
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], []])
+def test_help_without_a_verb_lists_the_verbs(words, capsys):
+    assert cli.main(argv=words) == 0
+    out = capsys.readouterr().out
+    for verb in VERBS:
+        assert re.search(rf"(?m)^    {verb} +\S", out)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_stages_depend_on_settings_that_exist(name):
+    this = stage(name)
+    assert this.name == name
+    for group in this.depends:
+        assert hasattr(settings(), group)
+
+
+def templates(language):
+    return {path.stem for path in (TEMPLATES / language).glob("*.j2")}
+
+
+def test_templates_exist_in_both_languages():
+    assert templates("en") == templates("de") != set()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", sorted(templates("en")))
+def test_every_template_renders(language, name):
+    source = (TEMPLATES / language / f"{name}.j2").read_text(encoding="utf-8")
+    names = meta.find_undeclared_variables(jinja2.Environment(autoescape=True).parse(source))
+    values = {name: f"<{name} & more>" for name in names}
+    system, user = render(name, language, **values)
+    assert system
+    assert "{{" not in system + user
+    for value in values.values():
+        assert value in user
+    english = (TEMPLATES / "en" / f"{name}.j2").read_text(encoding="utf-8")
+    assert names == meta.find_undeclared_variables(
+        jinja2.Environment(autoescape=True).parse(english)
+    )
+
+
+@pytest.mark.parametrize("name", sorted(templates("en")))
+def test_a_template_without_a_value_is_an_error(name):
+    with pytest.raises(jinja2.UndefinedError):
+        render(name, "en")
+
+
+@pytest.mark.parametrize("path", sorted(CONF.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_no_secrets_and_no_reserved_words(path):
+    text = path.read_text(encoding="utf-8")
+    assert "oc.env" not in text
+    assert not re.search(r"(?m)^\s*(size|nfiles)\s*:", text)
+    assert not re.search(r"sk-[A-Za-z0-9]|hf_[A-Za-z0-9]{8}", text)
+
+
+def test_params_are_what_compose_writes(run, home):
+    run("compose").ok()
+    assert (home / "params.yaml").read_bytes() == (ROOT / "params.yaml").read_bytes()
+
+
+def test_compose_writes_the_chosen_variants(run, home):
+    run("compose", "lora=r8", "distillation.epochs=2").ok()
+    params = yaml.safe_load((home / "params.yaml").read_text(encoding="utf-8"))
+    assert params["lora"]["r"] == 8
+    assert params["distillation"]["epochs"] == 2
+
+
+def test_params_and_overrides_make_the_same_bytes(run, home, tmp_path, document):
+    words = ["documents=files", f"documents.paths=[{document}]", "chunker=words"]
+    run("compose", *words).ok()
+    run("chunk", *words, "--to", tmp_path / "a").ok()
+    run("extract", "--params", home / "params.yaml", "--to", tmp_path / "pages").ok()
+    again = ["--params", home / "params.yaml", "--from", tmp_path / "pages", "--to", tmp_path / "b"]
+    run("chunk", *again).ok()
+    for name in ("chunks.jsonl", "manifest.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()

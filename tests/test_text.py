@@ -1,0 +1,123 @@
+"""Answers compared beyond their spelling, and the units of a page."""
+
+import pytest
+
+from academy.records import Page
+from academy.text import contains, normalize, numbers, terms, units
+
+
+def page(text, language="en"):
+    return Page("a.pdf", "A", 1, text, "text layer", language)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("The Harbour!", "harbour"),
+        ("Der Hafen, die Glocke", "hafen glocke"),
+        ("2,000 mats", "2000 mats"),
+        ("2.000 Matten", "2000 matten"),
+        ("“Grey  Otter”", "grey otter"),
+        ("ﬁne ½", "fine 1⁄2"),
+        ("Über-Mut", "über mut"),
+        ("the a an", ""),
+        ("Anna and another theme", "anna and another theme"),
+        ("", ""),
+    ],
+)
+def test_normalize(text, plain):
+    assert normalize(text) == plain
+
+
+@pytest.mark.parametrize("text", ["The 2,000 Harbours!", "Öl & Gas", "a–b"])
+def test_normalize_twice_is_once(text):
+    assert normalize(normalize(text)) == normalize(text)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ("It was built by Ada Kern.", "ada kern"),
+        ("The tank holds 2,000 litres", "2000 litres"),
+        ("in the Green Gate", "the green gate"),
+        ("Er heißt Brommel.", "Der Brommel"),
+        ("It weighs 1.5 tonnes", "1.5 tonnes"),
+    ],
+)
+def test_contains(whole, part):
+    assert contains(whole, part)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ("It was built by Ada Kern.", "Ada Kerner"),
+        ("seventeen", "seven"),
+        ("1911", "191"),
+        ("Kern Ada", "Ada Kern"),
+        ("anything", "the"),
+        ("anything", ""),
+        ("15 litres", "1.5 litres"),
+        ("It weighs 1,5 Tonnen", "15 Tonnen"),
+    ],
+)
+def test_does_not_contain(whole, part):
+    assert not contains(whole, part)
+
+
+def test_numbers():
+    assert numbers("In 1911, 2,000 boats and E71") == {"1911", "2000", "71"}
+    assert numbers("no number") == set()
+
+
+def test_units_are_sentences():
+    text = "Dr. Kern came at 7.30 p.m. to Oldmouth. It rained.\n\nShe left."
+    assert units(page(text))[-2:] == ["It rained.", "She left."]
+    assert " ".join(units(page(text))) == text.replace("\n\n", " ")
+
+
+def test_units_in_german():
+    text = "Das Tor ist z. B. grün. Es öffnet um 7 Uhr."
+    assert units(page(text, "de")) == ["Das Tor ist z. B. grün.", "Es öffnet um 7 Uhr."]
+
+
+def test_units_of_a_table_carry_their_heads():
+    text = "Boats\n\nBoat | Length\n\nMira | 12 metres\n\nTolen | 9 metres\n\nThat is all."
+    assert units(page(text)) == [
+        "Boats",
+        "Boat | Length",
+        "Boat: Mira; Length: 12 metres",
+        "Boat: Tolen; Length: 9 metres",
+        "That is all.",
+    ]
+
+
+def test_units_of_two_tables():
+    text = "A | B\n1 | 2\nbetween\nC | D | E\n3 | 4 | 5"
+    assert units(page(text)) == ["A | B", "A: 1; B: 2", "between", "C | D | E", "C: 3; D: 4; E: 5"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "   "])
+def test_no_units(text):
+    assert units(page(text)) == []
+
+
+def test_terms_are_numbers_and_names():
+    found = terms("The harbour of Oldmouth was built by Ada Kern in 1911.", "en")
+    assert {"Oldmouth", "Ada Kern", "1911"} <= set(found)
+    assert "The" not in found
+
+
+def test_terms_of_a_row_are_its_cells():
+    assert terms("Boat: Mira; Length: 12 metres", "en") == ["Mira", "12 metres"]
+
+
+def test_terms_in_german():
+    found = terms("Der Hafen von Altmund wurde 1911 in zwölf Tagen von Ada Kern gebaut.", "de")
+    assert {"1911", "zwölf"} <= set(found)
+    assert any("Ada Kern" in term for term in found)
+    assert len(found) == len(set(found))
+
+
+def test_english_terms_have_phrases_of_small_letters():
+    assert "copper crank" in terms("You turn the copper crank to start it.", "en")

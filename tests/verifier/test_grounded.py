@@ -1,0 +1,140 @@
+"""Each reason to reject a draft, with one draft that has the fault and one that has not."""
+
+import dataclasses
+
+import pytest
+
+from academy.verifier.base import Draft
+from academy.verifier.grounded import Grounded
+from academy.verifier.unchecked import Unchecked
+
+EN = "The harbour of Oldmouth was built by Ada Kern in 1911 for 40 fishing boats."
+DE = "Der Hafen von Altmund wurde 1911 von Ada Kern für 40 Fischerboote gebaut."
+
+
+def draft(question, answer, evidence=EN, kind="pair"):
+    known = {"question": question, "answer": answer, "kind": kind, "evidence": evidence}
+    return Draft(**{**{field.name: "" for field in dataclasses.fields(Draft)}, **known})
+
+
+def fault(*words, **kind):
+    return Grounded(max_answer_words=8, min_known=0.34).fault(draft(*words, **kind))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "evidence"),
+    [
+        ("Who built the harbour of Oldmouth?", "Ada Kern", EN),
+        ("When was the harbour of Oldmouth built?", "1911", EN),
+        ("How many boats was the harbour of Oldmouth built for?", "40 fishing boats", EN),
+        ("What was built by Ada Kern in 1911?", "The harbour of Oldmouth", EN),
+        ("Wer hat den Hafen von Altmund gebaut?", "Ada Kern", DE),
+        ("Wann wurde der Hafen von Altmund gebaut?", "1911", DE),
+        ("Für wie viele Boote wurde der Hafen von Altmund gebaut?", "40 Fischerboote", DE),
+        ("Wo hat Ada Kern einen Hafen gebaut?", "Altmund", DE),
+    ],
+)
+def test_good_drafts_pass(question, answer, evidence):
+    assert fault(question, answer, evidence) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "question", "answer", "evidence"),
+    [
+        ("empty answer", "Who built the harbour of Oldmouth?", "", EN),
+        ("empty answer", "Who built the harbour of Oldmouth?", "the", EN),
+        ("long answer", "What is the harbour of Oldmouth?", EN.rstrip("."), EN),
+        ("answer not in the source", "Who built the harbour of Oldmouth?", "Eva Korn", EN),
+        ("answer not in the source", "Wer baute den Hafen von Altmund?", "Ada Kernig", DE),
+        ("short question", "Who built it?", "Ada Kern", EN),
+        ("question points at the text", "Who built the harbour in the text?", "Ada Kern", EN),
+        ("question points at the text", "Who built Oldmouth harbour on the page?", "Ada Kern", EN),
+        (
+            "question points at the text",
+            "Wer baute den Hafen von Altmund laut Dokument?",
+            "Ada Kern",
+            DE,
+        ),
+        (
+            "question points at the text",
+            "Wer wird in dem Satz über den Hafen erwähnt?",
+            "Ada Kern",
+            DE,
+        ),
+        ("question tells the answer", "What did Ada Kern build in Oldmouth?", "Ada Kern", EN),
+        ("question tells the answer", "Hat Ada Kern den Hafen gebaut?", "Ada Kern", DE),
+        ("no question", "Name the builder of Oldmouth harbour.", "Ada Kern", EN),
+        ("no question", "Nenne die Erbauerin des Hafens von Altmund.", "Ada Kern", DE),
+        ("a number is asked for", "When was the harbour of Oldmouth built?", "Ada Kern", EN),
+        ("a number is asked for", "Wann wurde der Hafen von Altmund gebaut?", "Ada Kern", DE),
+        ("a name is asked for", "Who built the harbour of Oldmouth?", "1911", EN),
+        ("a name is asked for", "Wer hat den Hafen von Altmund gebaut?", "1911", DE),
+        (
+            "question is about something else",
+            "Which planet circles the sun fastest today?",
+            "Ada Kern",
+            EN,
+        ),
+        (
+            "question is about something else",
+            "Welcher Planet umkreist die Sonne schnell?",
+            "Ada Kern",
+            DE,
+        ),
+    ],
+)
+def test_bad_drafts_are_named(reason, question, answer, evidence):
+    assert fault(question, answer, evidence) == reason
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "evidence"),
+    [
+        (
+            "When does the keeper open the gate?",
+            "every Tuesday",
+            "He opens the gate every Tuesday.",
+        ),
+        ("When is the gate of Oldmouth opened?", "at dawn", "The gate of Oldmouth opens at dawn."),
+        ("Wann öffnet das Tor von Altmund?", "dienstags", "Das Tor von Altmund öffnet dienstags."),
+    ],
+)
+def test_times_in_words_answer_a_question_for_a_time(question, answer, evidence):
+    assert fault(question, answer, evidence) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "answer"),
+    [
+        ("Fill in the gap: ___ built it.", "Ada Kern built it.", "Ada Kern"),
+        ("Fülle die Lücke: ___ baute ihn.", "Ada Kern baute ihn.", "Ada Kern"),
+    ],
+)
+def test_a_gap_needs_no_question_mark(question, evidence, answer):
+    assert fault(question, answer, evidence, kind="cloze") is None
+
+
+def test_a_gap_must_not_tell_its_answer():
+    evidence = "Ada Kern is Ada Kern."
+    question = "Fill in the gap: ___ is Ada Kern."
+    assert fault(question, "Ada Kern", evidence, kind="cloze") == "question tells the answer"
+
+
+def test_statements_may_not_bring_numbers():
+    said = "In 1911 Ada Kern built a harbour"
+    question = "Tell me something about Oldmouth."
+    assert fault(question, f"{said}.", EN, kind="statement") is None
+    assert fault(question, f"{said} in 12 days.", EN, kind="statement") == "foreign number"
+
+
+def test_the_length_limit_counts_words():
+    strict = Grounded(max_answer_words=1, min_known=0)
+    question = "Who built the harbour of Oldmouth?"
+    assert strict.fault(draft(question, "Ada Kern")) == "long answer"
+    assert strict.fault(draft(question, "Kern")) is None
+
+
+def test_unchecked_refuses_only_what_is_empty():
+    assert Unchecked().fault(draft("x", "anything at all, 99")) is None
+    assert Unchecked().fault(draft(" ", "a")) == "empty"
+    assert Unchecked().fault(draft("a", " ")) == "empty"
