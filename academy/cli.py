@@ -10,6 +10,8 @@ Stage verbs (extract, chunk, distill, train, evaluate) also take, for DVC:
 
 import errno
 import os
+import re
+import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +29,11 @@ UPSTREAM = (
     *("student", "lora", "distillation", "experiment", "seed"),
 )
 """What a specialist depends on."""
+DISK = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS),
+    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST),
+)
+"""What goes wrong with a disk, a quota or a folder; not a defect of the program."""
 OWN_FLAGS = ("--params", "--from", "--to")
 
 
@@ -60,23 +67,36 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
         print(manual(verb))
         return 0
     try:
-        if verb not in VERBS:
-            raise AcademyError(f"{verb}: there is no such verb; there are {', '.join(VERBS)}")
         _run(parse(verb, words))
-    except AcademyError as error:
-        return _say(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _say("interrupted; the same command goes on where this one stopped", 130)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EPERM, errno.EDQUOT):
-            raise
-        where = error.filename or home()
-        return _say(f"{where}: {error.strerror}; nothing half-written was kept", 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AcademyError, KeyboardInterrupt, sqlite3.Error, OSError) as error:
+        return _explain(error)
     return 0
 
 
+def _explain(error: BaseException) -> int:
+    """Say what went wrong in one line; a defect of the program is raised again."""
+    if isinstance(error, AcademyError):
+        return _say(str(error), error.exit_code)
+    if isinstance(error, KeyboardInterrupt):
+        return _say("interrupted; the same command goes on where this one stopped", 130)
+    if isinstance(error, sqlite3.Error):
+        return _say(f"{home() / '.academy' / 'answers.sqlite'}: {error}; is the disk full?", 1)
+    if isinstance(error, OSError) and error.errno in DISK:
+        where = error.filename or home()
+        return _say(f"{where}: {error.strerror}; nothing half-written was kept", 1)
+    raise error
+
+
 def parse(verb: str, words: Sequence[str]) -> Command:
-    """Take a command line apart."""
+    """Take a command line apart.
+
+    Raises:
+        AcademyError: an unknown verb or flag, or a flag without its path.
+    """
+    if verb not in VERBS:
+        raise AcademyError(f"{verb}: there is no such verb; there are {', '.join(VERBS)}")
     command = Command(verb)
     rest = iter(words)
     for word in rest:
@@ -88,9 +108,23 @@ def parse(verb: str, words: Sequence[str]) -> Command:
             command.overrides.append(word)
         else:
             command.positional.append(word)
+    _check(command)
     if verb in STAGES and command.positional:
         command.overrides = [*_documents(command), *command.overrides]
     return command
+
+
+def _check(command: Command) -> None:
+    for flag in command.flags:
+        if flag not in ("-m", "--multirun"):
+            raise AcademyError(
+                f"{flag}: there is no such flag; see `academy {command.verb} --help`"
+            )
+    for flag, path in command.own.items():
+        if not path:
+            raise AcademyError(f"{flag}: a path must follow")
+    if command.verb == "compose" and command.positional:
+        raise AcademyError(f"{command.positional[0]}: compose takes group=variant and key=value")
 
 
 def _is_override(word: str) -> bool:
@@ -110,7 +144,8 @@ def _documents(command: Command) -> list[str]:
 
 
 def _escaped(path: str) -> str:
-    return path.replace("\\", "\\\\").replace("'", "\\'")
+    """For single quotes of Hydra's grammar: a backslash counts there only before a quote."""
+    return re.sub(r"(\\*)('|$)", lambda m: m[1] * 2 + ("\\'" if m[2] else ""), path)
 
 
 def _run(command: Command) -> None:
@@ -129,6 +164,8 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
     from academy.store import Result, Store, copy
 
     settings = Settings.build(resolved)
+    if "--from" in command.own and command.verb == STAGES[0]:
+        raise AcademyError("--from: extract reads documents, not the result of a stage")
     store = Store(home())
     if command.verb == "query":
         if len(command.positional) != 1:
@@ -157,11 +194,9 @@ def manual(verb: str) -> str:
 
 def groups() -> str:
     """One line for each config group; the default variant stands first."""
-    from re import findall
-
     text = (CONF / "config.yaml").read_text(encoding="utf-8")
     lines = []
-    for group, default in findall(r"(?m)^  - (\w+): (\w+)$", text):
+    for group, default in re.findall(r"(?m)^  - (\w+): (\w+)$", text):
         variants = sorted(path.stem for path in (CONF / group).glob("*.yaml"))
         first = [default] if default in variants else []
         lines.append(f"    {group:13} {' '.join(first + [v for v in variants if v != default])}")

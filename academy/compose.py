@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from academy.errors import AcademyError
-from academy.places import CONF, ROOT
+from academy.places import CONF, ROOT, home
 from academy.tracking.base import SWEEP
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def write(overrides: Sequence[str]) -> None:
 def run_params(command: "Command") -> None:
     """Run a verb under a configuration that is already composed."""
     from omegaconf import OmegaConf
+    from yaml import YAMLError
 
     from academy.cli import perform
 
@@ -42,7 +43,11 @@ def run_params(command: "Command") -> None:
         raise AcademyError(
             "--params holds the whole configuration; change it with `academy compose`"
         )
-    perform(command, _plain(OmegaConf.load(path)))
+    try:
+        composed = OmegaConf.load(path)
+    except (YAMLError, OSError) as error:
+        raise AcademyError(f"{path}: no readable YAML ({_first_line(error)})") from None
+    perform(command, _plain(composed))
 
 
 def run_hydra(command: "Command") -> None:
@@ -56,19 +61,25 @@ def run_hydra(command: "Command") -> None:
     failed: list[BaseException] = []
 
     def task(config: Any) -> None:
+        hydra_config = HydraConfig.get()
         if command.multirun:
-            print(f"--- {' '.join(HydraConfig.get().overrides.task)}", flush=True)
+            print(f"--- {' '.join(hydra_config.overrides.task)}", flush=True)
         try:
             perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:
-            if command.multirun:
+            # Other launchers run in other processes: only a raised error comes back from there.
+            if "BasicLauncher" not in hydra_config.launcher._target_:
                 raise
             failed.append(error)
+            if isinstance(error, KeyboardInterrupt):
+                raise
 
+    flags = [*command.flags, *command.overrides]
     if command.multirun:
         os.environ[SWEEP] = uuid.uuid4().hex[:12]
+        flags.append(f"hydra.sweep.dir='{home() / '.academy' / 'sweeps'}'")
     os.environ["HYDRA_FULL_ERROR"] = "1"
-    sys.argv = [f"academy {command.verb}", *command.flags, *command.overrides]
+    sys.argv = [f"academy {command.verb}", *flags]
     with _one_line_errors():
         hydra.main(version_base="1.3", config_path=str(CONF), config_name="config")(task)()
     if failed:
@@ -85,7 +96,7 @@ def check_variants(overrides: Sequence[str]) -> None:
         group, _, chosen = override.lstrip("+").partition("=")
         variants = sorted(path.stem for path in (CONF / group).glob("*.yaml"))
         for name in chosen.split(",") if variants else []:
-            if name not in variants and name != "null":
+            if name not in variants and (group, name) != ("experiment", "null"):
                 raise AcademyError(
                     f"{group}={name}: there is no such variant; there are {', '.join(variants)}"
                 )
@@ -119,7 +130,11 @@ class _one_line_errors:  # noqa: N801 - reads as a statement
 
 def _first_line(error: BaseException) -> str:
     """What is wrong and what there is instead, without Hydra's hints for programmers."""
+    from omegaconf.errors import MissingMandatoryValue
+
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if isinstance(error, MissingMandatoryValue):
+        return f"{error.full_key}: must be set, e.g. {error.full_key}=…"
     unknown = re.match(r"Could not override '([\w./@]+)'", lines[0])
     if unknown:
         return f"{unknown[1]}: there is no such setting{_alternatives(unknown[1])}"

@@ -8,6 +8,7 @@ of the teacher the examples were made from).
 """
 
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from academy.pipeline import Job, Stage
 from academy.prompt.base import Passage, render
 from academy.records import Chunk, Dropped, Example, Record
 from academy.settings import Settings
-from academy.teacher.base import Request, TeacherFailure
+from academy.teacher.base import Answer, Request, TeacherFailure
 from academy.teacher.cache import AnswerCache
 from academy.text import normalize
 from academy.verifier.base import Draft
@@ -41,6 +42,10 @@ class Asked(Record):
     tokens_out: int
 
 
+class Stopped(Exception):
+    """The run is being given up."""
+
+
 @dataclass
 class Desk:
     """One chunk in front of the teacher: asks, checks, keeps, and counts (a `Conversation`)."""
@@ -52,6 +57,8 @@ class Desk:
     dropped: list[Dropped] = field(default_factory=list)
     requests: list[Asked] = field(default_factory=list)
     asked_for_now: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set when the run is being given up: nothing more is asked."""
 
     def ask(self, template: str, wanted: int, schema: dict[str, Any], **values: Any) -> list[Any]:
         """Up to `wanted` items of a JSON list; empty where the request failed."""
@@ -61,22 +68,21 @@ class Desk:
         request = Request(
             system, user, schema, prompt.temperature, prompt.max_tokens, self.settings.seed
         )
+        if self.stop.is_set():
+            raise Stopped
         try:
             answer, fresh = self.cache.ask(self.settings.teacher, request)
             self.asked_for_now += fresh
-            items = _items(answer.text)
+            spent = answer.tokens_in, answer.tokens_out
+            self.requests.append(Asked(request.key(), self.chunk.id, template, wanted, *spent))
+            items = _items(answer, schema["items"])[:wanted]
         except TeacherFailure as failure:
             self._drop(f"failed: {failure}", wanted, {"template": template, **values})
             return []
-        self.requests.append(
-            Asked(
-                request.key(), self.chunk.id, template, wanted, answer.tokens_in, answer.tokens_out
-            )
-        )
         if len(items) < wanted:
             reason = "failed: answer cut off" if answer.finish == "length" else "not written"
             self._drop(reason, wanted - len(items), {"template": template, **values})
-        return items[:wanted]
+        return items
 
     def draft(
         self, passage: Passage, template: str, kind: str, question: str, answer: str
@@ -136,6 +142,10 @@ def _work(desks: list[Desk], settings: Settings) -> list[Desk]:
         done = pool.map(sit, desks)
         for _ in tqdm(done, "distill", total=len(desks), unit="chunk", disable=None):
             pass
+    except BaseException:
+        for desk in desks:
+            desk.stop.set()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return desks
@@ -179,15 +189,29 @@ def _example(chunk: Chunk, draft: Draft, index: int) -> Example:
     )
 
 
-def _items(text: str) -> list[Any]:
-    """The list in a teacher's answer, mended where it is cut off or wrapped in prose."""
-    found = repair_json(text, return_objects=True, skip_json_loads=False)
+def _items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
+    """The well-formed items of the list in a teacher's answer.
+
+    The JSON is mended where it is wrapped in prose or cut off; the item in which it was cut off is
+    not taken, half a question being worse than none.
+    """
+    found = repair_json(answer.text, return_objects=True, skip_json_loads=False)
     if isinstance(found, dict):
         lists = [value for value in found.values() if isinstance(value, list)]
         found = lists[0] if len(lists) == 1 else [found]
     if not isinstance(found, list) or not found:
         raise TeacherFailure("no JSON list in the answer")
-    return found
+    if answer.finish == "length":
+        found = found[:-1]
+    return [item for item in found if _fits(item, schema)]
+
+
+def _fits(item: Any, schema: dict[str, Any]) -> bool:
+    if schema["type"] == "string":
+        return isinstance(item, str)
+    return isinstance(item, dict) and all(
+        isinstance(item.get(key), str) for key in schema["required"]
+    )
 
 
 def _tell(requests: list[Asked], fresh: int) -> None:

@@ -26,6 +26,7 @@ from academy.evaluation.questions import Question, read_questions
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.records import Example, Record
+from academy.settings import Settings
 from academy.store import file_hash
 from academy.student.specialist import Specialist, Spoken
 from academy.tracking.base import Header, Run
@@ -55,8 +56,8 @@ class Answered(Record):
 
 def evaluate(job: Job) -> Ledger:
     """Write scores, rows, pictures and report into the job's folder."""
-    sets = _question_sets(job)
     settings = job.settings
+    sets = question_sets(settings)
     specialist = Specialist(settings.student, job.input)
     trained = [e.question for e in records.read(job.input / "examples.jsonl", Example)]
     rows = [
@@ -75,8 +76,13 @@ def evaluate(job: Job) -> Ledger:
     return Ledger("questions", len(rows), len(rows), {})
 
 
-def _question_sets(job: Job) -> dict[str, list[Question]]:
-    files = job.settings.questions.files()
+def question_sets(settings: Settings) -> dict[str, list[Question]]:
+    """The questions of each set.
+
+    Raises:
+        AcademyError: there is no set, or one has a broken row.
+    """
+    files = settings.questions.files()
     if not files:
         raise AcademyError(
             "no questions to evaluate with: set documents.questions.test=questions.json "
@@ -85,11 +91,17 @@ def _question_sets(job: Job) -> dict[str, list[Question]]:
     return {name: read_questions(path) for name, path in files.items()}
 
 
+def check(settings: Settings) -> None:
+    """Read the questions before anything is computed, so that a broken row is known at once."""
+    question_sets(settings)
+
+
 STAGE = Stage(
     "evaluate",
     version=1,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
+    check=check,
 )
 
 
@@ -258,6 +270,7 @@ def _report(
             if f["accuracy"]
         }
         for name, systems in scores.items()
+        if any(f["accuracy"] for f in systems.values())
     }
     accuracy_bars(bars, job.folder / "accuracy.png")
     write_report(job.folder, job.input, rows, scores, lineage)

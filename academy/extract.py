@@ -31,6 +31,8 @@ FEW = 20
 MANY = 3
 """Pages on which a paragraph must stand at least to be a header or footer."""
 
+PAGE_NUMBER = "\N{NUMBER SIGN}"
+
 
 def extract(job: Job) -> Ledger:
     """Write the pages of all documents into the job's folder."""
@@ -59,32 +61,47 @@ def _document(file: Path, sheets: list[Sheet]) -> tuple[list[Page], list[Dropped
             where = f"{file.name} p. {sheet.number}"
             dropped.append(Dropped(reason, where, 1, {"page": sheet.number}))
             continue
-        kept = [p for p in sheet.text.split("\n\n") if _shape(p) not in furniture]
+        kept = [p for p in _parts(sheet) if _shape(p, sheet) not in furniture]
+        where = f"{file.name} p. {sheet.number}"
+        dropped += [
+            Dropped("header or footer", where, 0, {"page": sheet.number, "text": part})
+            for part in _parts(sheet)
+            if kept and _shape(part, sheet) in furniture
+        ]
         text = "\n\n".join(kept).strip() or sheet.text.strip()
         title = _title(file, sheet, furniture)
         pages.append(Page(file.name, title, sheet.number, text, "text layer", language(text)))
     return pages, dropped
 
 
-def _furniture(sheets: list[Sheet]) -> dict[str, str]:
-    """Headers, footers and page numbers: paragraphs that stand on most pages, digits aside."""
-    standing = Counter(shape for sheet in sheets for shape in {_shape(p) for p in _parts(sheet)})
-    often = {shape for shape, n in standing.items() if n >= MANY and n > len(sheets) / 2}
-    return {_shape(p): p for sheet in sheets for p in _parts(sheet) if _shape(p) in often}
+def _furniture(sheets: list[Sheet]) -> set[str]:
+    """Headers, footers and page numbers: what stands first or last on most pages.
+
+    Two paragraphs are the same when they differ in the page's own number alone.
+    """
+    edges = [{_shape(part, sheet) for part in _edges(sheet)} for sheet in sheets]
+    standing = Counter(shape for shapes in edges for shape in shapes)
+    return {shape for shape, n in standing.items() if n >= MANY and n > len(sheets) / 2}
 
 
 def _parts(sheet: Sheet) -> list[str]:
     return sheet.text.split("\n\n")
 
 
-def _shape(paragraph: str) -> str:
-    return re.sub(r"\d+", "0", paragraph.strip())
+def _edges(sheet: Sheet) -> list[str]:
+    parts = _parts(sheet)
+    return [*parts[:2], *parts[-2:]]
 
 
-def _title(file: Path, sheet: Sheet, furniture: dict[str, str]) -> str:
+def _shape(paragraph: str, sheet: Sheet) -> str:
+    return re.sub(rf"\b{sheet.number}\b", PAGE_NUMBER, paragraph.strip())
+
+
+def _title(file: Path, sheet: Sheet, furniture: set[str]) -> str:
     """From the metadata, else the page header without a number, else the file's name."""
-    header = next((p for p in furniture.values() if not re.search(r"\d", p)), "")
-    return sheet.title.strip() or header.strip() or file.stem.replace("_", " ")
+    parts = (part.strip() for part in _parts(sheet))
+    header = next((p for p in parts if p in furniture), "")
+    return sheet.title.strip() or header or file.stem.replace("_", " ")
 
 
 def _why_not(sheet: Sheet) -> str | None:

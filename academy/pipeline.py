@@ -34,6 +34,8 @@ class Stage:
     run: Callable[["Job"], Ledger]
     resumable: bool = False
     """Whether an interrupted attempt's folder is of use to the next one."""
+    check: Callable[[Settings], None] = lambda settings: None
+    """Refuses what a person got wrong before any earlier stage is computed."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def bring_up(name: str, settings: Settings, store: Store, source: Result | None 
         TooMuchLost: more units failed than `tolerance` allows.
     """
     this = stage(name)
+    this.check(settings)
     before = ORDER[ORDER.index(name) - 1] if name != ORDER[0] else None
     if before and source is None:
         source = bring_up(before, settings, store)
@@ -85,6 +88,7 @@ def bring_up(name: str, settings: Settings, store: Store, source: Result | None 
     key = text_hash([this.name, this.version, _own(this, settings), reads])
     done = store.find(name, key)
     if done:
+        _check_losses(this.name, Ledger(**done.manifest["ledger"]), done.folder, settings)
         print(f"{name}: up to date ({done.folder})", flush=True)
         return done
     return _compute(this, Job(settings, source, Path(), store, key), config)
@@ -101,7 +105,7 @@ def _compute(this: Stage, job: Job, config: dict[str, Any]) -> Result:
         start = time.monotonic()
         job = Job(job.settings, job.source, folder, job.store, job.key)
         ledger = this.run(job)
-        _check_losses(this.name, ledger, job)
+        _check_losses(this.name, ledger, folder, job.settings)
         manifest = {
             "stage": this.name,
             "version": this.version,
@@ -141,10 +145,10 @@ def _refuse_foreign(name: str, before: str, source: Result, settings: Settings) 
                 )
 
 
-def _check_losses(name: str, ledger: Ledger, job: Job) -> None:
-    allowed = job.settings.resolved["tolerance"].get(ledger.unit, 1.0)
+def _check_losses(name: str, ledger: Ledger, folder: Path, settings: Settings) -> None:
+    allowed = settings.resolved["tolerance"].get(ledger.unit, 1.0)
     if ledger.given and ledger.failed > allowed * ledger.given:
         raise TooMuchLost(
             f"{name}: {ledger.sentence()}; tolerance.{ledger.unit}={allowed} allows fewer failures "
-            f"(each is named in {job.folder / 'dropped.jsonl'})"
+            f"(each is named in {folder / 'dropped.jsonl'})"
         )

@@ -1,5 +1,6 @@
 """The composed configuration as typed components."""
 
+import dataclasses
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from academy.student.base import Student
 from academy.teacher.base import Teacher
 from academy.tracking.base import Tracking
 from academy.verifier.base import Verifier
+
+SHOWN = 80
+"""Characters of a wrong value that an error line repeats."""
 
 
 @component
@@ -64,24 +68,28 @@ class Settings:
         Raises:
             AcademyError: the first wrong value, named by its key.
         """
-        parts = {
-            group: _construct(group, node)
-            for group, node in resolved.items()
-            if isinstance(node, Mapping) and "_target_" in node
-        }
+        wanted = {field.name for field in dataclasses.fields(cls)} - {"resolved"}
+        for key in sorted(wanted ^ resolved.keys()):
+            fault = "is missing" if key in wanted else "is no setting of Academy"
+            raise AcademyError(f"{key}: {fault}; run `academy compose`, or see `academy --help`")
+        parts = {key: _construct(key, resolved[key]) for key in wanted - {"seed"}}
         seed = resolved["seed"]
-        if not isinstance(seed, int) or seed < 0:
-            raise AcademyError(f"seed: must be a whole number from 0 (got {seed!r})")
+        if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+            raise AcademyError(f"seed: must be a whole number from 0 (got {_shown(seed)})")
         return cls(**parts, seed=seed, resolved=resolved)
 
 
-def _construct(group: str, node: Mapping[str, Any]) -> Any:
+def _construct(group: str, node: Any) -> Any:
+    if not isinstance(node, Mapping) or "_target_" not in node:
+        raise AcademyError(f"{group}: must be a group with `_target_` (got {_shown(node)})")
     fields = dict(node)
-    module, _, name = fields.pop("_target_").rpartition(".")
+    module, _, name = str(fields.pop("_target_")).rpartition(".")
     try:
-        return getattr(importlib.import_module(module), name)(**fields)
+        return getattr(importlib.import_module(module or "academy"), name)(**fields)
     except pydantic.ValidationError as error:
         raise AcademyError(_first_mistake(group, error)) from None
+    except (ImportError, AttributeError):
+        raise AcademyError(f"{group}._target_: there is no class {module}.{name}") from None
 
 
 def _first_mistake(group: str, error: pydantic.ValidationError) -> str:
@@ -91,4 +99,10 @@ def _first_mistake(group: str, error: pydantic.ValidationError) -> str:
         return f"{key}: there is no such setting"
     if mistake["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
         return f"{key}: this setting is missing"
-    return f"{key}: {mistake['msg'].removeprefix('Value error, ')} (got {mistake['input']!r})"
+    return f"{key}: {mistake['msg'].removeprefix('Value error, ')} (got {_shown(mistake['input'])})"
+
+
+def _shown(value: Any) -> str:
+    """A person's value, short enough for one line."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -47,12 +47,15 @@ class Result:
         """
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            stage, key, wanted = manifest["stage"], manifest["key"], manifest["digest"]
+        except (FileNotFoundError, NotADirectoryError):
             raise AcademyError(f"{folder}: not a stage result (no {MANIFEST})") from None
-        if digest(folder) != manifest["digest"]:
+        except (ValueError, KeyError, TypeError):
+            raise AcademyError(f"{folder / MANIFEST}: damaged; delete the folder") from None
+        if digest(folder) != wanted:
             raise AcademyError(
-                f"{folder}: its files were changed after the stage '{manifest['stage']}' wrote "
-                "them; run that stage again"
+                f"{folder}: its files were changed after '{stage}' wrote them; delete the "
+                f"folder and run '{stage}' again (key {key[:16]})"
             )
         return cls(folder, manifest)
 
@@ -68,7 +71,7 @@ class Store:
         folder = self._place(stage, key)
         if not (folder / MANIFEST).exists():
             return None
-        return Result(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        return Result.load(folder)
 
     @contextmanager
     def working(self, stage: str, key: str) -> Iterator[Path]:
@@ -104,7 +107,13 @@ class Store:
 
 
 def copy(result: Result, target: Path) -> None:
-    """Replace `target` by a copy of a result, in one step."""
+    """Replace `target` by a copy of a result, in one step.
+
+    Raises:
+        AcademyError: `target` holds something that is no stage result.
+    """
+    if target.exists() and not (target / MANIFEST).exists() and any(target.iterdir()):
+        raise AcademyError(f"{target}: holds files that are no stage result; choose another --to")
     staged = target.with_name(f".{target.name}.new")
     shutil.rmtree(staged, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)

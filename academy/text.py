@@ -144,11 +144,12 @@ def stop_words(language: str) -> frozenset[str]:
 def normalize(text: str) -> str:
     """Lower case, no punctuation, no English or German articles, single spaces (as in SQuAD).
 
-    A comma or point inside a number disappears (`2,000` becomes `2000`), compatibility characters
-    are unified (NFKC).
+    Separators of thousands disappear (`2,000` becomes `2000`), the decimal comma and the decimal
+    point become the same, compatibility characters are unified (NFKC).
     """
     text = unicodedata.normalize("NFKC", text).lower()
-    text = re.sub(r"(?<=\d)[.,](?=\d)", "", text)
+    text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"(?<=\d)[.,](?=\d)", "point", text)
     text = text.translate(QUOTES_AND_DASHES)
     return " ".join(ARTICLES.sub(" ", text).split())
 
@@ -160,7 +161,7 @@ def contains(whole: str, part: str) -> bool:
 
 def numbers(text: str) -> set[str]:
     """Every number of a text, in digits, without separators of thousands."""
-    return set(re.findall(r"\d+", normalize(text)))
+    return set(re.findall(r"\d+(?:point\d+)?", normalize(text)))
 
 
 def asks_for_number(question: str) -> bool:

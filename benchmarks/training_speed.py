@@ -96,7 +96,7 @@ def ours(examples: list[Example], steps: int, folder: Path) -> dict[str, float]:
 
 
 def theirs(examples: list[Example], steps: int, folder: Path) -> dict[str, float]:
-    """trl's trainer with its defaults."""
+    """Trl's trainer with its defaults."""
     from peft import LoraConfig
     from transformers import AutoModelForCausalLM
 
@@ -137,10 +137,13 @@ def main() -> None:
             "academy": ours(examples, chosen.steps, Path(folder) / "academy"),
         }
     result["ratio"] = {
-        "academy / trl": result["academy"]["tokens_per_second"]
-        / result["trl"]["tokens_per_second"]
+        "academy / trl": result["academy"]["tokens_per_second"] / result["trl"]["tokens_per_second"]
     }
-    print(json.dumps({"threads": torch.get_num_threads(), "examples": len(examples)} | result, indent=1))
+    print(
+        json.dumps(
+            {"threads": torch.get_num_threads(), "examples": len(examples)} | result, indent=1
+        )
+    )
 
 
 def newest() -> Path:

@@ -102,22 +102,30 @@ def test_no_units(text):
     assert units(page(text)) == []
 
 
-def test_terms_are_numbers_and_names():
+def test_strong_terms_are_numbers_and_names():
     found = terms("The harbour of Oldmouth was built by Ada Kern in 1911.", "en")
-    assert {"Oldmouth", "Ada Kern", "1911"} <= set(found)
-    assert "The" not in found
+    assert {"Oldmouth", "Ada Kern", "1911"} <= set(found.strong)
+    assert not {"The", "was"} & {*found.strong, *found.weak}
+    assert not set(found.strong) & set(found.weak)
+
+
+def test_amounts_take_their_unit_along():
+    assert "17 hours" in terms("The machine must rest for 17 hours before use.", "en").strong
 
 
 def test_terms_of_a_row_are_its_cells():
-    assert terms("Boat: Mira; Length: 12 metres", "en") == ["Mira", "12 metres"]
+    found = terms("Boat: Mira; Length: 12 metres", "en")
+    assert (found.strong, found.weak) == (("Mira", "12 metres"), ())
 
 
 def test_terms_in_german():
     found = terms("Der Hafen von Altmund wurde 1911 in zwölf Tagen von Ada Kern gebaut.", "de")
-    assert {"1911", "zwölf"} <= set(found)
-    assert any("Ada Kern" in term for term in found)
-    assert len(found) == len(set(found))
+    assert "1911" in found.strong
+    assert any("zwölf" in term for term in found.strong)
+    assert any("Ada Kern" in term for term in found.strong)
+    assert len(found.strong) == len(set(found.strong))
+    assert found.weak == ()
 
 
-def test_english_terms_have_phrases_of_small_letters():
-    assert "copper crank" in terms("You turn the copper crank to start it.", "en")
+def test_weak_english_terms_are_phrases_of_small_letters():
+    assert "copper crank" in terms("You turn with the copper crank to start it.", "en").weak

@@ -21,7 +21,7 @@ def accuracy_bars(
     """Closed-book accuracy with its 95 % interval: question set → system → (value, low, high)."""
     figure, axes = _figure()
     systems = list(dict.fromkeys(name for row in scores.values() for name in row))
-    width = 0.8 / len(systems)
+    width = 0.8 / max(1, len(systems))
     for index, system in enumerate(systems):
         rows = [row[system] for row in scores.values()]
         heights = [100 * value for value, _, _ in rows]
@@ -34,7 +34,8 @@ def accuracy_bars(
     axes.set_xticks([place + middle for place in range(len(scores))], list(scores))
     axes.set_ylabel("closed-book accuracy (%)")
     axes.set_ylim(0, 108)
-    axes.legend(loc="upper left", frameon=False)
+    if systems:
+        axes.legend(loc="upper left", frameon=False)
     _save(figure, path)
 
 

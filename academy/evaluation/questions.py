@@ -65,6 +65,6 @@ def _fault(row: Any) -> str | None:
         return "`answers` must be a list of texts (an empty list: not answerable)"
     if not all(isinstance(answer, str) and answer.strip() for answer in answers):
         return "`answers` holds something that is not a text"
-    if not isinstance(row.get("page", 1), int):
+    if type(row.get("page", 1)) is not int:
         return "`page` must be a whole number"
     return None

@@ -1,5 +1,6 @@
 """Text layer by pypdf: slower, knows no tables, but free of the AGPL."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ class PyPDF(Extractor):
             if document.is_encrypted:
                 raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
             pages = list(document.pages)
-            title = str((document.metadata or {}).get("/Title") or "")
+            title = (document.metadata.title if document.metadata else None) or ""
         except PyPdfError:
             raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
         for number, page in enumerate(pages, start=1):
@@ -31,10 +32,10 @@ class PyPDF(Extractor):
 
 
 def _text(page: Any) -> str:
-    """The page's lines; one that ends with a full stop ends the paragraph."""
+    """The page's lines; one that ends a sentence ends the paragraph, the others go on."""
     lines = [" ".join(line.split()) for line in page.extract_text().splitlines()]
     text = "\n".join(filter(None, lines))
-    return text.replace(".\n", ".\n\n")
+    return re.sub(r"(?<![.!?:])\n", " ", text).replace("\n", "\n\n")
 
 
 def _has_pictures(page: Any) -> bool:

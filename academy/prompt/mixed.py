@@ -60,8 +60,8 @@ class Mixed(Prompt):
                 passage,
                 "wordings",
                 "wording",
-                str(question),
-                settled(str(question), answer, answers, passage),
+                question,
+                settled(question, answer, answers, passage),
             )
             for question in questions
         ]

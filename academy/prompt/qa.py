@@ -26,8 +26,6 @@ def ask_pairs(passage: Passage, most: int, teacher: Conversation) -> list[Draft]
     wanted = max(1, min(most, len(passage.text.split()) // 4))
     items = teacher.ask("pairs", wanted, PAIRS, passage=passage.text, about=passage.about)
     drafts = [
-        teacher.draft(passage, "pairs", "pair", str(item["question"]), str(item["answer"]))
-        for item in items
-        if isinstance(item, dict) and {"question", "answer"} <= item.keys()
+        teacher.draft(passage, "pairs", "pair", item["question"], item["answer"]) for item in items
     ]
     return teacher.check(drafts)

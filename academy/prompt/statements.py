@@ -26,7 +26,6 @@ class Statements(Prompt):
             )
             drafts = [teacher.rule(passage, "statement", question, passage.text)]
             drafts += [
-                teacher.draft(passage, "statements", "statement", question, str(text))
-                for text in said
+                teacher.draft(passage, "statements", "statement", question, text) for text in said
             ]
             teacher.check(drafts)

@@ -1,11 +1,16 @@
 """Loading models and tokenizers: the real `transformers` code for folders and for hubs."""
 
 import logging
+import platform
 import time
 from functools import cache
 from typing import Any
 
 from academy.errors import AcademyError
+from academy.places import home
+
+BF16_GAIN = 1.3
+"""Times faster from which bf16 is taken."""
 
 
 def load_tokenizer(source: str) -> Any:
@@ -44,25 +49,35 @@ def load_model(source: str, quantization: Any = None) -> Any:
 
 @cache
 def bf16_pays() -> bool:
-    """Whether this CPU multiplies bf16 matrices clearly faster than fp32 ones; measured once.
+    """Whether this CPU multiplies bf16 matrices clearly faster than fp32 ones.
 
     It does with AVX512-BF16 or AMX (a factor of two and more); without them bf16 is emulated and
-    slower. A threshold in between keeps the answer the same on every call.
+    slower. Measured once and remembered below the home folder, so that every run on a machine
+    decides alike.
     """
     import torch
 
-    def seconds(dtype: Any) -> float:
-        a, b = torch.ones(512, 576, dtype=dtype), torch.ones(576, 1536, dtype=dtype)
-        times = []
-        for _ in range(7):
-            start = time.perf_counter()
-            a @ b
-            times.append(time.perf_counter() - start)
-        return sorted(times)[2]
+    known = home() / ".academy" / f"bf16-{platform.node()}-{torch.__version__}"
+    if not known.exists():
+        known.parent.mkdir(parents=True, exist_ok=True)
+        pays = _seconds(torch.float32) > BF16_GAIN * _seconds(torch.bfloat16)
+        known.write_text("bf16" if pays else "fp32", encoding="utf-8")
+    precision = known.read_text(encoding="utf-8")
+    print(f"student: {precision} weights, the faster ones on this CPU", flush=True)
+    return precision == "bf16"
 
-    pays = seconds(torch.float32) > 1.3 * seconds(torch.bfloat16)
-    print(f"student: {'bf16' if pays else 'fp32'} weights, the faster ones on this CPU", flush=True)
-    return pays
+
+def _seconds(dtype: Any) -> float:
+    """The shortest of some matrix products of a small student's shape."""
+    import torch
+
+    a, b = torch.ones(512, 576, dtype=dtype), torch.ones(576, 1536, dtype=dtype)
+    times = []
+    for _ in range(20):
+        start = time.perf_counter()
+        a @ b
+        times.append(time.perf_counter() - start)
+    return min(times)
 
 
 def quiet() -> None:

@@ -5,6 +5,8 @@ import threading
 import time
 from pathlib import Path
 
+from filelock import FileLock
+
 from academy.teacher.base import Answer, Request, Teacher
 
 SCHEMA = """
@@ -19,7 +21,8 @@ class AnswerCache:
     """SQLite below the home folder; safe for several threads and processes."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._asking = path.parent / "asking"
+        self._asking.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path, timeout=60, check_same_thread=False)
         self._lock = threading.Lock()
         with self._lock, self._database:
@@ -31,13 +34,16 @@ class AnswerCache:
 
         The answer is on disk before it is returned.
         """
-        known = self.find(teacher.model, request.key())
-        if known:
-            return known, False
-        answer = teacher.ask(request)
-        row = (teacher.model, request.key(), *_columns(answer), time.time())
-        with self._lock, self._database:
-            self._database.execute("INSERT OR IGNORE INTO answers VALUES (?,?,?,?,?,?,?)", row)
+        key = request.key()
+        # One at a time for equal requests, also of another process: the others then find it known.
+        with FileLock(self._asking / f"{key[:3]}.lock"):
+            known = self.find(teacher.model, key)
+            if known:
+                return known, False
+            answer = teacher.ask(request)
+            row = (teacher.model, key, *_columns(answer), time.time())
+            with self._lock, self._database:
+                self._database.execute("INSERT INTO answers VALUES (?,?,?,?,?,?,?)", row)
         return answer, True
 
     def find(self, model: str, key: str) -> Answer | None:

@@ -117,7 +117,7 @@ class OpenAICompatible(Teacher):
 
         try:
             models = list(self._client.models.list())
-        except openai.OpenAIError:
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError):
             return "… to one that it offers"
         priced = [m for m in models if getattr(m, "pricing", None)]
         free = [m for m in priced if set(map(str, m.pricing.values())) <= {"0", "0.0"}]

@@ -38,6 +38,9 @@ class Recorded(Teacher):
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
-        with locate(self.recording).open(encoding="utf-8") as file:
-            rows = [json.loads(line) for line in file]
-        return {row["key"]: row for row in rows}
+        path = locate(self.recording)
+        try:
+            rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            return {row["key"]: row for row in rows}
+        except (ValueError, KeyError, TypeError):
+            raise AcademyError(f"{path}: no recording; make one with scripts/record.py") from None

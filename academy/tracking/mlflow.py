@@ -87,14 +87,16 @@ class MLflow(Tracking):
             tags=tags,
             log_system_metrics=self.system_metrics,
         ) as active:
-            mlflow.log_params(parameters(header.config))
-            mlflow.log_dict(dict(header.config), "config.yaml")
+            if not active.data.params:
+                mlflow.log_params(parameters(header.config))
+                mlflow.log_dict(dict(header.config), "config.yaml")
             yield MLflowRun(active.info.run_id)
 
     def _open(self) -> None:
         """Choose store and experiment; the first opening creates both, one process at a time."""
         import mlflow
         from mlflow.exceptions import MlflowException
+        from sqlalchemy.exc import SQLAlchemyError
 
         os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
         mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
@@ -104,7 +106,7 @@ class MLflow(Tracking):
                 if mlflow.get_experiment_by_name(self.experiment) is None:
                     mlflow.create_experiment(self.experiment, artifact_location=place)
                 mlflow.set_experiment(self.experiment)
-        except MlflowException as error:
+        except (MlflowException, SQLAlchemyError) as error:
             reason = str(error).splitlines()[0]
             raise AcademyError(
                 f"tracking: MLflow at {self.uri or home() / 'mlflow.db'} does not work ({reason}); "

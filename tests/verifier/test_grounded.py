@@ -95,7 +95,6 @@ def test_bad_drafts_are_named(reason, question, answer, evidence):
             "every Tuesday",
             "He opens the gate every Tuesday.",
         ),
-        ("When is the gate of Oldmouth opened?", "at dawn", "The gate of Oldmouth opens at dawn."),
         ("Wann öffnet das Tor von Altmund?", "dienstags", "Das Tor von Altmund öffnet dienstags."),
     ],
 )

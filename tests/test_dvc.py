@@ -1,0 +1,104 @@
+"""The same stages through DVC, in a copy of the checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from academy.pipeline import ORDER
+from academy.places import ROOT
+
+LEFT_OUT = (".git", ".academy", ".venv", "data", "mlruns", "mlflow.db*", "__pycache__", ".*_cache")
+TINY = ["distillation.epochs=0.05", "lora=r8", "tracking.system_metrics=false"]
+
+
+def pipeline():
+    return yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+
+
+def test_the_stages_are_the_stages():
+    assert tuple(pipeline()) == ORDER
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_stage_is_run_again_when_what_it_depends_on_changes(name):
+    from academy.pipeline import stage
+
+    groups = {"questions": "documents"}
+    stated = pipeline()[name]
+    assert {groups.get(g, g) for g in stage(name).depends} <= set(stated["params"])
+    deps = set(stated["deps"])
+    assert f"academy/{name}.py" in deps
+    for path in deps:
+        assert path.startswith("data/") or (ROOT / path).exists(), path
+    if name != ORDER[0]:
+        assert f"data/{ORDER[ORDER.index(name) - 1]}" in deps
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of the checkout with a history of its own."""
+    if not (ROOT / "academy" / "demo" / "recording.jsonl").exists():
+        pytest.skip("the demo has no recording yet")
+    copy = tmp_path_factory.mktemp("dvc") / "academy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    (copy / "mlruns").mkdir()
+    git(copy, "init", "-q")
+    if not (copy / ".dvc").exists():
+        call(copy, sys.executable, "-m", "dvc", "init", "-q")
+    call(copy, sys.executable, "-m", "academy", "compose", *TINY)
+    git(copy, "add", "-A")
+    git(copy, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "copy")
+    return copy
+
+
+def git(folder, *words):
+    call(folder, "git", *words)
+
+
+def call(folder, *words):
+    """Run a command as a person in this folder would; the tests' Python comes first."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {k: v for k, v in os.environ.items() if k not in ("ACADEMY_HOME", "PYTHONPATH")}
+    done = subprocess.run(
+        words, cwd=folder, env={**env, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def repro(checkout):
+    """Reproduce; the names of the stages that ran."""
+    out = call(checkout, sys.executable, "-m", "dvc", "repro")
+    return [name for name in ORDER if f"Running stage '{name}'" in out]
+
+
+def compose(checkout, *words):
+    call(checkout, sys.executable, "-m", "academy", "compose", *TINY, *words)
+
+
+def stored(checkout, stage):
+    return {path.name for path in (checkout / ".academy" / "store" / stage).iterdir()}
+
+
+@pytest.mark.long
+def test_the_pipeline(checkout):
+    assert repro(checkout) == list(ORDER)
+    assert repro(checkout) == []
+    for name in ORDER:
+        (kept,) = stored(checkout, name)
+        theirs = checkout / "data" / name / "manifest.json"
+        ours = checkout / ".academy" / "store" / name / kept / "manifest.json"
+        assert theirs.read_bytes() == ours.read_bytes()
+    out = call(checkout, sys.executable, "-m", "academy.evaluate", *TINY)
+    assert out.count("up to date") == 5, "the same choices are the same results"
+    compose(checkout, "lora.r=4")
+    assert repro(checkout) == ["train", "evaluate"]
+    assert len(stored(checkout, "distill")) == 1
+    compose(checkout, "lora.r=4", "prompt.cloze=1")  # asks the teacher nothing new
+    assert repro(checkout) == ["distill", "train", "evaluate"]
+    assert len(stored(checkout, "extract")) == len(stored(checkout, "chunk")) == 1

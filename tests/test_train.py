@@ -1,0 +1,398 @@
+"""The real embedded student, trained on a handful of examples, evaluated and asked."""
+
+import hashlib
+import json
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from academy import records
+from academy.cli import main
+from academy.distillation.base import Course
+from academy.errors import AcademyError
+from academy.places import ROOT
+from academy.records import Example
+from academy.settings import Settings
+from academy.student.specialist import Specialist
+from academy.tracking.none import SilentRun
+from tests.helpers import finish, isolate, manifest, result, results, rows
+from tests.pdfs import HARBOUR, write_pdf
+from tests.server import Loopback
+
+TINY = [
+    "prompt=qa",
+    "prompt.pairs=1",
+    "lora=r8",
+    "distillation.epochs=1",
+    "distillation.batch_size=2",
+    "tracking.system_metrics=false",
+]
+"""Six examples, three steps."""
+QUESTIONS = [
+    {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},
+    {"id": "q2", "question": "What does the lighthouse burn?", "answers": ["whale oil"]},
+    {"id": "q3", "question": "What is the harbour's telephone number?", "answers": []},
+]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A home with a specialist in it, and the words that made it."""
+
+    home: Path
+    folder: Path
+    words: list[str]
+
+    @property
+    def lineage(self):
+        return json.loads((self.folder / "adapter" / "lineage.json").read_text(encoding="utf-8"))
+
+    @property
+    def settings(self):
+        return Settings.build(self.lineage["config"])
+
+    @property
+    def examples(self):
+        return list(records.read(self.folder / "examples.jsonl", Example))
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """The student, de-quantised once for all homes."""
+    return tmp_path_factory.mktemp("models")
+
+
+def furnish(home, models):
+    """A home that shares the student."""
+    (home / ".academy").mkdir(parents=True, exist_ok=True)
+    (home / ".academy" / "models").symlink_to(models, target_is_directory=True)
+    return home
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory, models):
+    folder = tmp_path_factory.mktemp("trained")
+    home = furnish(folder / "home", models)
+    with pytest.MonkeyPatch.context() as patch, Loopback() as teacher:
+        isolate(patch, home)
+        patch.chdir(folder)
+        document = write_pdf(folder / "harbour.pdf", HARBOUR, title="Oldmouth")
+        words = [str(document), *teacher.words, *TINY]
+        assert main("train", words) == 0
+        yield Trained(home, result(home, "train"), words)
+
+
+@pytest.fixture
+def there(trained, monkeypatch):
+    """Work in the home of the trained specialist."""
+    isolate(monkeypatch, trained.home)
+    return trained
+
+
+def weights(folder):
+    return (folder / "adapter" / "adapter_model.safetensors").read_bytes()
+
+
+def tracked(home):
+    import mlflow
+
+    client = mlflow.MlflowClient(f"sqlite:///{home}/mlflow.db")
+    experiment = client.get_experiment_by_name("academy")
+    return client, client.search_runs([experiment.experiment_id])
+
+
+def test_the_adapter_loads_without_academy(there):
+    code = (
+        "import sys\n"
+        "from peft import PeftModel\n"
+        "from transformers import AutoModelForCausalLM, AutoTokenizer\n"
+        "base = AutoModelForCausalLM.from_pretrained(sys.argv[1])\n"
+        "model = PeftModel.from_pretrained(base, sys.argv[2])\n"
+        "assert AutoTokenizer.from_pretrained(sys.argv[2]).chat_template\n"
+        "b = [p for n, p in model.named_parameters() if 'lora_B' in n]\n"
+        "assert b and any(p.abs().sum() > 0 for p in b)\n"
+        "assert not any(m.startswith('academy') for m in sys.modules)\n"
+    )
+    import sys
+
+    source = there.settings.student.source()
+    call = [sys.executable, "-c", code, source, str(there.folder / "adapter")]
+    done = subprocess.run(call, cwd=there.home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_lineage_says_where_the_adapter_comes_from(there):
+    lineage, config = there.lineage, there.lineage["config"]
+    assert config["lora"]["r"] == 8
+    assert config["prompt"]["pairs"] == 1
+    assert config["seed"] == 0
+    data = (result(there.home, "distill") / "examples.jsonl").read_bytes()
+    assert lineage["examples_sha256"] == hashlib.sha256(data).hexdigest()
+    assert lineage["student"] == json.loads(json.dumps(there.settings.student.identity()))
+    assert list(lineage["documents"]) == ["harbour.pdf"]
+    assert lineage["key"] == manifest(there.folder)["key"]
+    git = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40"]
+    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+    assert lineage["commit"].startswith(commit)
+    assert len(commit) >= 40
+    _, runs = tracked(there.home)
+    assert lineage["run_id"] in {run.info.run_id for run in runs}
+
+
+def test_nothing_but_the_result_is_left(there):
+    names = {path.name for path in there.folder.iterdir()}
+    assert {"adapter", "examples.jsonl", "training.json", "manifest.json"} <= names
+    assert not names & {"checkpoints", "run_id"}
+    training = json.loads((there.folder / "training.json").read_text(encoding="utf-8"))
+    assert len(training["losses"]) == 3
+    assert training["tokens"] > 0
+    assert training["seconds"] > 0
+
+
+def course(there, tmp_path):
+    settings = there.settings
+    parts = (settings.student, settings.lora, there.examples, 0)
+    return settings, Course(*parts, tmp_path / "checkpoints", tmp_path / "adapter", SilentRun())
+
+
+def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
+    from academy.distillation.hard import dataset
+    from academy.distillation.trainer import IGNORED, LabelledTokensTrainer, arguments
+
+    settings, lesson = course(there, tmp_path)
+    tokenizer = settings.student.tokenizer()
+    trainer = LabelledTokensTrainer(
+        model=settings.lora.attach(settings.student.model()),
+        args=arguments(settings.distillation, lesson),
+        train_dataset=dataset(lesson.examples, settings.student.system),
+        processing_class=tokenizer,
+    )
+    assert len(trainer.train_dataset) == len(lesson.examples) == 6
+    for row, example in zip(trainer.train_dataset, lesson.examples, strict=True):
+        batch = trainer.data_collator([row])
+        labels = batch["labels"][0]
+        learned = tokenizer.decode(labels[labels != IGNORED])
+        # The chat template may close a message with a line break; nothing else may follow.
+        assert learned.removesuffix("\n") == example.answer + tokenizer.eos_token
+        shown = tokenizer.decode(batch["input_ids"][0])
+        assert example.question in shown
+        assert settings.student.system in shown
+
+
+def test_the_fast_loss_is_the_loss_of_the_model(there, tmp_path):
+    import torch
+
+    from academy.distillation.trainer import labelled_loss
+
+    model = there.settings.student.model().float().eval()
+    generator = torch.Generator().manual_seed(0)
+    ids = torch.randint(1000, (2, 12), generator=generator)
+    labels = ids.masked_fill(torch.rand(2, 12, generator=generator) < 0.5, -100)
+    with torch.inference_mode():
+        whole = model(input_ids=ids, labels=labels).loss
+        hidden = model.model(input_ids=ids).last_hidden_state
+        fast = labelled_loss(hidden, labels, model.lm_head)
+    torch.testing.assert_close(fast, whole, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize(("seed", "same"), [(0, True), (1, False)])
+def test_the_seed_decides(trained, home, models, run, seed, same):
+    """Also when another training went before in the same process, as in a sweep."""
+    furnish(home, models)
+    run("train", *trained.words, f"seed={seed}").ok()
+    assert (weights(result(home, "train")) == weights(trained.folder)) == same
+
+
+def test_the_same_in_a_process_of_its_own(trained, home, models, start):
+    furnish(home, models)
+    finish(start("train", *trained.words), 300).ok()
+    assert weights(result(home, "train")) == weights(trained.folder)
+
+
+def test_a_second_training_is_up_to_date(there, run):
+    before = weights(there.folder)
+    assert run("train", *there.words).ok().out.count("up to date") == 4
+    assert weights(there.folder) == before
+
+
+def test_the_training_is_tracked(there):
+    client, runs = tracked(there.home)
+    (run,) = [r for r in runs if r.info.run_id == there.lineage["run_id"]]
+    assert run.info.status == "FINISHED"
+    assert run.data.params["lora.r"] == "8"
+    assert run.data.params["distillation.epochs"] in ("1", "1.0")
+    assert run.data.params["teacher"] == "OpenAICompatible"
+    tags = run.data.tags
+    assert tags["academy.stage"] == "train"
+    assert tags["academy.data"] == there.lineage["examples_sha256"][:16]
+    assert tags["academy.commit"] == there.lineage["commit"]
+    assert tags["academy.documents"] == "harbour"
+    for name in ("loss", "learning_rate", "tokens_per_second"):
+        steps = [entry.step for entry in client.get_metric_history(run.info.run_id, name)]
+        assert steps == [1, 2, 3], name
+    assert run.data.metrics["train_seconds"] > 0
+    (data,) = run.inputs.dataset_inputs
+    assert data.dataset.name == "examples"
+    kept = {artifact.path for artifact in client.list_artifacts(run.info.run_id, "adapter")}
+    assert "adapter/adapter_model.safetensors" in kept
+    assert "adapter/lineage.json" in kept
+
+
+@pytest.fixture
+def questions(tmp_path):
+    path = tmp_path / "questions.json"
+    path.write_text(json.dumps({"questions": QUESTIONS}), encoding="utf-8")
+    return path
+
+
+def test_evaluate(there, run, questions):
+    words = [*there.words, f"documents.questions.test={questions}"]
+    outcome = run("evaluate", *words).ok()
+    assert "evaluate: test specialist" in outcome.out
+    folder = result(there.home, "evaluate")
+    answers = rows(folder / "answers.jsonl")
+    assert [(row["system"], row["id"]) for row in answers] == [
+        (system, f"q{n}") for system in ("base", "specialist") for n in (1, 2, 3)
+    ]
+    assert all((row["correct"] is None) == (row["id"] == "q3") for row in answers)
+    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))["test"]
+    for system in ("base", "specialist"):
+        accuracy = scores[system]["accuracy"]
+        right = [r["correct"] for r in answers if r["system"] == system and r["id"] != "q3"]
+        assert accuracy["value"] == pytest.approx(sum(right) / 2)
+        assert accuracy["low"] <= accuracy["value"] <= accuracy["high"]
+        assert accuracy["questions"] == 2
+        assert scores[system]["unanswerable"] == 1
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert QUESTIONS[0]["question"] in html
+    assert "http://" not in html
+    assert "https://" not in html
+    _, runs = tracked(there.home)
+    (tracked_run,) = [r for r in runs if r.data.tags["academy.stage"] == "evaluate"]
+    assert tracked_run.data.tags["academy.training_run"] == there.lineage["run_id"]
+    assert "test_specialist_accuracy" in tracked_run.data.metrics
+    assert run("evaluate", *words).ok().out.count("up to date") == 5
+
+
+def test_evaluate_questions_that_nobody_can_answer(there, run, tmp_path):
+    path = tmp_path / "none.json"
+    path.write_text(json.dumps({"questions": QUESTIONS[2:]}), encoding="utf-8")
+    run("evaluate", *there.words, f"documents.questions.test={path}").ok()
+
+
+@pytest.mark.parametrize("router", ["specialist", "general", "consult"])
+def test_query(there, run, router):
+    out = run("query", "Who built the harbour of Oldmouth?", f"router={router}").ok().out
+    assert ", confidence " in out
+    assert "by specialist" in out or "by general" in out
+    if router != "consult":
+        assert f"by {router}" in out
+    if router == "specialist":
+        assert "rests on harbour.pdf p. " in out
+
+
+def test_query_of_a_configuration(there, run):
+    words = [word for word in there.words[1:] if word != "lora=r8"]
+    where = ["documents=files", f"documents.paths=[{there.words[0]}]", "lora=r8"]
+    out = run("query", "Who built it all?", *where, *words).ok().out
+    assert "train: up to date" in out
+
+
+def test_answers_do_not_depend_on_their_company(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    asked = [str(question["question"]) for question in QUESTIONS]
+    for adapter in (True, False):
+        alone = [s.text for s in specialist.answer(asked, 12, 1, adapter=adapter)]
+        together = [s.text for s in specialist.answer(asked, 12, 3, adapter=adapter)]
+        assert alone == together
+
+
+def test_a_cut_answer_says_so(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    (said,) = specialist.answer(["Tell me a very long story."], 3, 1, adapter=False)
+    assert said.tokens == 4
+    assert 0 < said.confidence <= 1
+
+
+def test_a_specialist_of_another_student_is_refused(there):
+    import dataclasses
+
+    other = dataclasses.replace(there.settings.student, system="Answer at length.")
+    with pytest.raises(AcademyError, match="another student"):
+        Specialist(other, there.folder)
+
+
+def test_a_student_that_is_not_there(there, run, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    words = [*there.words, "student=pretrained", "student.name=/no/such/model", "tracking=none"]
+    assert "student /no/such/model: cannot be loaded" in run("train", *words).line
+
+
+def test_four_bits_need_a_gpu(there, run):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("a GPU is here")
+    line = run("train", *there.words, "lora=qlora", "tracking=none").line
+    assert "lora=qlora" in line
+    assert "GPU" in line
+
+
+def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):
+    furnish(home, models)
+    words = [word for word in trained.words if word != "lora=r8"]
+    run("train", "-m", *words, "lora=r8,r16").ok()
+    assert len(results(home, "train")) == 2
+    assert len(results(home, "distill")) == 1
+    _, runs = tracked(home)
+    parents = [r for r in runs if "academy.sweep" in r.data.tags]
+    assert len(parents) == 1
+    children = [r for r in runs if r.data.tags.get("mlflow.parentRunId")]
+    assert {r.data.tags["mlflow.parentRunId"] for r in children} == {parents[0].info.run_id}
+    assert {r.data.params["lora.r"] for r in children} == {"8", "16"}
+    (r8,) = [f for f in results(home, "train") if weights(f) == weights(trained.folder)]
+    assert r8.exists()
+
+
+@pytest.mark.long
+def test_a_killed_training_goes_on_from_its_checkpoint(trained, home, models, start, tmp_path):
+    import torch
+    from safetensors.torch import load_file
+
+    words = [*trained.words, "distillation.epochs=12", "distillation.checkpoints=12"]
+    whole = furnish(tmp_path / "undisturbed", models)
+    finish(start("train", *words, env={"ACADEMY_HOME": str(whole)}), 900).ok()
+    furnish(home, models)
+    process = start("train", *words)
+    seen = wait_for_checkpoint(home, process)
+    process.kill()
+    process.wait()
+    assert results(home, "train") == []
+    finish(start("train", *words), 900).ok()
+    client, runs = tracked(home)
+    assert len([r for r in runs if r.data.tags["academy.stage"] == "train"]) == 1
+    steps = [e.step for e in client.get_metric_history(runs[0].info.run_id, "loss")]
+    assert max(steps) == 36
+    assert steps.count(seen) == 1, "the steps before the checkpoint were done again"
+    one, two = (
+        load_file(result(place, "train") / "adapter" / "adapter_model.safetensors")
+        for place in (whole, home)
+    )
+    for name in one:
+        torch.testing.assert_close(one[name], two[name], atol=1e-3, rtol=1e-2)
+
+
+def wait_for_checkpoint(home, process):
+    """The step of the first checkpoint that is written to its end."""
+    end = time.monotonic() + 600
+    while time.monotonic() < end:
+        assert process.poll() is None, process.communicate()
+        states = (home / ".academy" / "work").glob("train-*/checkpoints/*/trainer_state.json")
+        found = sorted(states, key=lambda path: path.stat().st_mtime)
+        if len(found) > 1:  # the one before the newest is whole
+            return int(found[0].parent.name.split("-")[1])
+        time.sleep(0.02)
+    raise AssertionError("no checkpoint came")
