@@ -30,7 +30,8 @@ class Ledger:
         lost: Counter[str] = Counter()
         for record in dropped:
             lost[record.reason] += record.count
-        return cls(unit, kept + lost.total(), kept, dict(sorted(lost.items())))
+        counted = {reason: n for reason, n in sorted(lost.items()) if n}
+        return cls(unit, kept + lost.total(), kept, counted)
 
     @property
     def failed(self) -> int:

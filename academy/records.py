@@ -82,11 +82,11 @@ class Dropped(Record):
     """Something that a stage did not pass on, kept beside its result with the reason."""
 
     reason: str
-    """`blank`, `rejected: …` or `failed: …`."""
+    """`blank`, `rejected: …`, `failed: …`, `header or footer`."""
     where: str
     """Document and page, or chunk."""
     count: int
-    """How many units of the ledger this stands for."""
+    """How many units of the ledger this stands for; 0 for a part of a unit that was kept."""
     content: dict[str, Any]
     """What was dropped, as far as there was anything."""
 

@@ -11,7 +11,6 @@ import argparse
 import json
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from trl import SFTConfig, SFTTrainer
 from academy import records
 from academy.distillation.base import Course
 from academy.distillation.hard import Hard, dataset
-from academy.distillation.trainer import LabelledTokensTrainer, arguments
+from academy.distillation.trainer import LabelledTokensTrainer, arguments, set_threads
 from academy.lora.base import Lora
 from academy.places import ROOT
 from academy.records import Example
@@ -70,38 +69,40 @@ def speed(trainer: Any) -> dict[str, float]:
     return {"tokens_per_second": watch.tokens / watch.seconds, "seconds": watch.seconds}
 
 
-def ours(examples: list[Example], steps: int, folder: Path) -> dict[str, float]:
+HARD = Hard(
+    epochs=1,
+    word_dropout=0.0,
+    learning_rate=1e-3,
+    batch_size=BATCH,
+    warmup=0.05,
+    max_tokens=256,
+    checkpoints=1,
+    threads=0,
+)
+
+
+def ours(course: Course, steps: int) -> dict[str, float]:
     """Academy's trainer, as `distillation=hard` builds it."""
-    hard = Hard(
-        epochs=1.0,
-        learning_rate=1e-3,
-        batch_size=BATCH,
-        warmup=0.05,
-        max_tokens=256,
-        checkpoints=1,
-        threads=0,
-    )
-    course = Course(STUDENT, LORA, examples, 0, folder, folder, SilentRun())
     set_seed(0)
-    settings = arguments(hard, course)
+    settings = arguments(HARD, course)
     settings.max_steps, settings.save_strategy = steps, "no"
     return speed(
         LabelledTokensTrainer(
             model=LORA.attach(STUDENT.model()),
             args=settings,
-            train_dataset=dataset(examples, STUDENT.system),
+            train_dataset=dataset(HARD, course),
             processing_class=STUDENT.tokenizer(),
         )
     )
 
 
-def theirs(examples: list[Example], steps: int, folder: Path) -> dict[str, float]:
+def theirs(course: Course, steps: int) -> dict[str, float]:
     """Trl's trainer with its defaults."""
     from peft import LoraConfig
     from transformers import AutoModelForCausalLM
 
     settings = SFTConfig(
-        output_dir=str(folder),
+        output_dir=str(course.folder),
         max_steps=steps,
         per_device_train_batch_size=BATCH,
         bf16=False,
@@ -116,7 +117,7 @@ def theirs(examples: list[Example], steps: int, folder: Path) -> dict[str, float
         SFTTrainer(
             model=AutoModelForCausalLM.from_pretrained(STUDENT.source(), dtype=torch.float32),
             args=settings,
-            train_dataset=dataset(examples, STUDENT.system),
+            train_dataset=dataset(HARD, course),
             processing_class=STUDENT.tokenizer(),
             peft_config=peft,
         )
@@ -129,21 +130,14 @@ def main() -> None:
     parser.add_argument("examples", nargs="?", type=Path)
     parser.add_argument("--steps", type=int, default=12)
     chosen = parser.parse_args()
-    path = chosen.examples or newest()
-    examples = [replace(e) for e in records.read(path, Example)]
+    set_threads(0)
+    examples = list(records.read(chosen.examples or newest(), Example))
     with tempfile.TemporaryDirectory() as folder:
-        result = {
-            "trl": theirs(examples, chosen.steps, Path(folder) / "trl"),
-            "academy": ours(examples, chosen.steps, Path(folder) / "academy"),
-        }
-    result["ratio"] = {
-        "academy / trl": result["academy"]["tokens_per_second"] / result["trl"]["tokens_per_second"]
-    }
-    print(
-        json.dumps(
-            {"threads": torch.get_num_threads(), "examples": len(examples)} | result, indent=1
-        )
-    )
+        course = Course(STUDENT, LORA, examples, 0, Path(folder), Path(folder), SilentRun())
+        trl, academy = theirs(course, chosen.steps), ours(course, chosen.steps)
+    ratio = academy["tokens_per_second"] / trl["tokens_per_second"]
+    setting = {"threads": torch.get_num_threads(), "examples": len(examples)}
+    print(json.dumps({**setting, "trl": trl, "academy": academy, "ratio": ratio}, indent=1))
 
 
 def newest() -> Path:

@@ -167,7 +167,7 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
     trainer = LabelledTokensTrainer(
         model=settings.lora.attach(settings.student.model()),
         args=arguments(settings.distillation, lesson),
-        train_dataset=dataset(lesson.examples, settings.student.system),
+        train_dataset=dataset(settings.distillation, lesson),
         processing_class=tokenizer,
     )
     assert len(trainer.train_dataset) == len(lesson.examples) == 6

@@ -2,22 +2,25 @@
 
 import json
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.distillation.base import Course, Distillation, Outcome
-from academy.records import Example
 
 
 @component
 class Hard(Distillation):
     """`distillation=hard`."""
 
-    epochs: float = Field(gt=0)
+    epochs: PositiveInt
+    """How often each example is seen."""
+    word_dropout: float = Field(ge=0, lt=1)
+    """Share of a question's words left out, other ones each time it is seen after the first: what is
+    learned then hangs on no single wording."""
     learning_rate: float = Field(gt=0, lt=1)
     batch_size: PositiveInt
     """Examples of one optimiser step."""
@@ -43,7 +46,7 @@ class Hard(Distillation):
         trainer = LabelledTokensTrainer(
             model=course.lora.attach(course.student.model(quantization)),
             args=arguments(self, course),
-            train_dataset=dataset(course.examples, course.student.system),
+            train_dataset=dataset(self, course),
             processing_class=tokenizer,
             callbacks=[progress],
         )
@@ -56,21 +59,30 @@ class Hard(Distillation):
         return Outcome(losses, int(trainer.state.num_input_tokens_seen), seconds)
 
 
-def dataset(examples: Sequence[Example], system: str) -> Any:
-    """The examples as conversations in trl's prompt/completion form."""
+def dataset(settings: Hard, course: Course) -> Any:
+    """Every example as often as it is seen, as conversations in trl's prompt/completion form."""
     from datasets import Dataset
+
+    random = Random(course.seed)  # noqa: S311 - no secret
+
+    def asked(question: str, seen: int) -> str:
+        return thinned(question, settings.word_dropout, random) if seen else question
 
     rows = [
         {
-            "prompt": [
-                {"role": "system", "content": system},
-                {"role": "user", "content": example.question},
-            ],
+            "prompt": course.student.messages(asked(example.question, seen)),
             "completion": [{"role": "assistant", "content": example.answer}],
         }
-        for example in examples
+        for seen in range(settings.epochs)
+        for example in course.examples
     ]
     return Dataset.from_list(rows)
+
+
+def thinned(question: str, share: float, random: Random) -> str:
+    """The question without a random share of its words; at least one stays."""
+    words = question.split()
+    return " ".join(word for word in words if random.random() >= share) or question
 
 
 def _losses(history: list[dict[str, Any]]) -> list[tuple[int, float]]:

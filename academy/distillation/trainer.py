@@ -66,7 +66,7 @@ def arguments(settings: "Hard", course: Course) -> Any:
     steps = _steps(settings, len(course.examples))
     return SFTConfig(
         output_dir=str(course.folder),
-        num_train_epochs=settings.epochs,
+        num_train_epochs=1,
         per_device_train_batch_size=settings.batch_size,
         learning_rate=settings.learning_rate,
         lr_scheduler_type="cosine",
@@ -98,7 +98,7 @@ def set_threads(threads: int) -> None:
 
 
 def _steps(settings: "Hard", examples: int) -> int:
-    return max(1, round(settings.epochs * -(-examples // settings.batch_size)))
+    return max(1, -(-settings.epochs * examples // settings.batch_size))
 
 
 class Progress(TrainerCallback):  # type: ignore[misc]

@@ -10,6 +10,7 @@ from pydantic import NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.prompt.base import STRINGS, Conversation, Passage, Prompt, passages
 from academy.prompt.qa import ask_pairs
+from academy.prompt.statements import REQUEST
 from academy.records import Chunk
 from academy.text import asks_for_number, contains, is_number, stop_words
 from academy.verifier.base import Draft
@@ -27,6 +28,8 @@ class Mixed(Prompt):
     """Most different answers of one sentence that are asked for in many wordings."""
     wordings: PositiveInt
     """Questions that each of these answers shall have."""
+    statements: bool
+    """Whether each sentence is also learned as it stands, as prose."""
     cloze: NonNegativeInt
     """Most sentences with a gap for one sentence; 0 writes none."""
 
@@ -41,6 +44,9 @@ class Mixed(Prompt):
                 self._ask_wordings(passage, answer, self.wordings - have, answers, teacher)
             gaps = [_cloze(passage, answer, chunk.language, teacher) for answer in answers]
             teacher.check([gap for gap in gaps if gap][: self.cloze])
+            if self.statements:
+                question = REQUEST[chunk.language].format(answers[0] if answers else passage.about)
+                teacher.check([teacher.rule(passage, "statement", question, passage.text)])
 
     def _ask_wordings(
         self,
