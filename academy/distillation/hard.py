@@ -19,7 +19,7 @@ class Hard(Distillation):
     epochs: PositiveInt
     """How often each example is seen."""
     word_dropout: float = Field(ge=0, lt=1)
-    """Share of a question's words left out, other ones each time it is seen after the first: what is
+    """Share of a question's words left out, other ones at each sight after the first: what is
     learned then hangs on no single wording."""
     learning_rate: float = Field(gt=0, lt=1)
     batch_size: PositiveInt

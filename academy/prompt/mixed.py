@@ -15,6 +15,8 @@ from academy.records import Chunk
 from academy.text import asks_for_number, contains, is_number, stop_words
 from academy.verifier.base import Draft
 
+SUBJECT = 0.35
+"""Share of the questions for a sentence's other answers that name its subject."""
 CLOZE = {"en": "Fill in the gap: {}", "de": "Fülle die Lücke: {}"}
 
 
@@ -39,61 +41,74 @@ class Mixed(Prompt):
             known = ask_pairs(passage, self.pairs, teacher)
             found = [*(draft.answer for draft in known), *passage.strong, *passage.weak]
             answers = _distinct(found, passage.about)[: self.answers]
-            for answer in answers:
-                have = sum(contains(draft.answer, answer) for draft in known)
-                self._ask_wordings(passage, answer, self.wordings - have, answers, teacher)
-            gaps = [_cloze(passage, answer, chunk.language, teacher) for answer in answers]
+            questions = {a: self._ask_wordings(passage, a, known, teacher) for a in answers}
+            fixed = () if chunk.language == "de" else passage.strong
+            subjects = _subjects(questions, passage.text, fixed)
+            wanted = [answer for answer in answers if answer not in subjects]
+            teacher.check(
+                [
+                    teacher.draft(passage, "wordings", "wording", question, answer)
+                    for asked, written in questions.items()
+                    for question in written
+                    for answer in [settled(question, asked, wanted, passage)]
+                ]
+            )
+            gaps = [_cloze(passage, answer, chunk.language, teacher) for answer in wanted]
             teacher.check([gap for gap in gaps if gap][: self.cloze])
             if self.statements:
                 question = REQUEST[chunk.language].format(answers[0] if answers else passage.about)
                 teacher.check([teacher.rule(passage, "statement", question, passage.text)])
 
     def _ask_wordings(
-        self,
-        passage: Passage,
-        answer: str,
-        missing: int,
-        answers: list[str],
-        teacher: Conversation,
-    ) -> None:
+        self, passage: Passage, answer: str, known: list[Draft], teacher: Conversation
+    ) -> list[str]:
+        missing = self.wordings - sum(contains(draft.answer, answer) for draft in known)
         if missing <= 0:
-            return
-        questions = teacher.ask(
+            return []
+        return teacher.ask(
             "wordings", missing, STRINGS, passage=passage.text, about=passage.about, answer=answer
         )
-        drafts = [
-            teacher.draft(
-                passage,
-                "wordings",
-                "wording",
-                question,
-                settled(question, answer, answers, passage),
-            )
-            for question in questions
-        ]
-        teacher.check(drafts)
 
 
-def settled(question: str, wanted: str, answers: list[str], passage: Passage) -> str:
-    """The answer that a question really has.
+def _subjects(questions: dict[str, list[str]], text: str, fixed: tuple[str, ...]) -> set[str]:
+    """Answers that are what the sentence is about: many questions for its other answers name them.
+
+    Numbers, the `fixed` ones and the one that stands last, where sentences put what is new, are
+    never taken for it.
+    """
+    last = max(questions, key=text.rfind, default="")
+    fixed = (*fixed, last)
+    subjects = set()
+    for answer in questions:
+        others = [q for asked, written in questions.items() if asked != answer for q in written]
+        named = sum(contains(question, answer) for question in others)
+        if others and named > SUBJECT * len(others) and answer not in fixed:
+            subjects.add(answer)
+    return {answer for answer in subjects if not is_number(answer)}
+
+
+def settled(question: str, asked: str, wanted: list[str], passage: Passage) -> str:
+    """The answer that a question really has; empty where that cannot be told.
 
     Small teachers, told to ask for `floor` in "The floor is made of slate", ask "What is the floor
-    made of?". Where the question tells the wanted answer, or the wanted answer is a single weak
-    word, the question is taken to ask for the only answer of the sentence that it leaves open: the
-    only number, if it asks for one; else the only strong one; else the only one at all.
+    made of?". Where the question tells the answer it was to ask for, or that answer is the
+    sentence's subject or a single weak word, the question is taken to ask for the only wanted
+    answer that it leaves open: the only number, if it asks for one; else the only strong one; else
+    the only one at all.
     """
-    tells = contains(question, wanted)
-    doubtful = wanted in passage.weak and " " not in wanted
-    if not tells and not doubtful and not asks_for_number(question):
-        return wanted
-    left = [answer for answer in answers if not _shares_word(question, answer)]
+    lost = asked not in wanted or contains(question, asked)
+    doubtful = asked in passage.weak and " " not in asked
+    if not lost and not doubtful and not asks_for_number(question):
+        return asked
+    left = [answer for answer in wanted if not _shares_word(question, answer)]
     counts = [answer for answer in left if is_number(answer)]
-    if asks_for_number(question):
-        return counts[0] if len(counts) == 1 else wanted
     strong = [answer for answer in left if answer not in passage.weak and answer not in counts]
-    if len(strong) == 1:
-        return strong[0]
-    return left[0] if tells and len(left) == 1 else wanted
+    if asks_for_number(question):
+        strong = left = counts
+    for possible in (strong, left if lost else []):
+        if len(possible) == 1:
+            return possible[0]
+    return "" if lost else asked
 
 
 def _shares_word(question: str, answer: str) -> bool:

@@ -45,7 +45,7 @@ class Grounded(Verifier):
 
     def _fault_of_answer(self, draft: Draft) -> str | None:
         if not normalize(draft.answer):
-            return "empty answer"
+            return "no answer"
         if len(draft.answer.split()) > self.max_answer_words:
             return "long answer"
         if not contains(draft.evidence, draft.answer):

@@ -41,8 +41,8 @@ def test_good_drafts_pass(question, answer, evidence):
 @pytest.mark.parametrize(
     ("reason", "question", "answer", "evidence"),
     [
-        ("empty answer", "Who built the harbour of Oldmouth?", "", EN),
-        ("empty answer", "Who built the harbour of Oldmouth?", "the", EN),
+        ("no answer", "Who built the harbour of Oldmouth?", "", EN),
+        ("no answer", "Who built the harbour of Oldmouth?", "the", EN),
         ("long answer", "What is the harbour of Oldmouth?", EN.rstrip("."), EN),
         ("answer not in the source", "Who built the harbour of Oldmouth?", "Eva Korn", EN),
         ("answer not in the source", "Wer baute den Hafen von Altmund?", "Ada Kernig", DE),
