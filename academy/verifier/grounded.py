@@ -17,7 +17,7 @@ from academy.verifier.base import Draft, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
     r"\b(the (text|passage|document|sentence|fact|page|context|article|statement|paragraph|table)"
-    r"|according to|mentioned|(der|die|das|dem|den|diese[rsmn]?) (text|abschnitt|dokument|satz|"
+    r"|according to|mentioned|handbook|manual|handbuch|handout|slides?|folien?|(der|die|das|dem|den|diese[rsmn]?) (text|abschnitt|dokument|satz|"
     r"seite|tabelle|artikel|absatz|kontext)|laut|erwähnt)\b",
     re.IGNORECASE,
 )
