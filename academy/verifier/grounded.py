@@ -17,11 +17,12 @@ from academy.verifier.base import Draft, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
     r"\b(the (text|passage|document|sentence|fact|page|context|article|statement|paragraph|table)"
-    r"|according to|mentioned|handbook|manual|handbuch|handout|slides?|folien?|(der|die|das|dem|den|diese[rsmn]?) (text|abschnitt|dokument|satz|"
-    r"seite|tabelle|artikel|absatz|kontext)|laut|erwähnt)\b",
+    r"|according to|mentioned|handbook|manual|handout|slides?"
+    r"|(der|die|das|dem|den|diese[rsmn]?) "
+    r"(text|abschnitt|dokument|satz|seite|tabelle|artikel|absatz|kontext)"
+    r"|laut|erwähnt|handbuch|folien?)\b",
     re.IGNORECASE,
 )
-
 ASKS_FOR_NAME = re.compile(
     r"^(by |from |von )?(who|whom|whose|wer|wem|wen|wessen)\b", re.IGNORECASE
 )
