@@ -63,11 +63,11 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if verb is None:
         verb = words.pop(0) if words and not words[0].startswith("-") else "--help"
-    if verb == "--help" or {"--help", "-h"} & set(words):
-        print(manual(verb))
-        return 0
     try:
-        _run(parse(verb, words))
+        if verb == "--help" or {"--help", "-h"} & set(words):
+            print(manual(verb), flush=True)
+        else:
+            _run(parse(verb, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (AcademyError, KeyboardInterrupt, sqlite3.Error, OSError) as error:
@@ -104,7 +104,7 @@ def parse(verb: str, words: Sequence[str]) -> Command:
             command.own[word] = next(rest, "")
         elif word.startswith("-"):
             command.flags.append(word)
-        elif _is_override(word) and not Path(word).exists():
+        elif _is_override(word) and not _is_there(word):
             command.overrides.append(word)
         else:
             command.positional.append(word)
@@ -127,6 +127,13 @@ def _check(command: Command) -> None:
         raise AcademyError(f"{command.positional[0]}: compose takes group=variant and key=value")
 
 
+def _is_there(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except OSError:  # longer than a path may be
+        return False
+
+
 def _is_override(word: str) -> bool:
     key, found, _ = word.partition("=")
     return (
@@ -138,8 +145,9 @@ def _is_override(word: str) -> bool:
 def _documents(command: Command) -> list[str]:
     """What naming files means: `documents=files`, and a live teacher unless one is chosen."""
     quoted = ",".join("'" + _escaped(str(Path(p).absolute())) + "'" for p in command.positional)
-    chosen = [] if command.chooses(("documents",)) else ["documents=files"]
-    teacher = [] if command.chooses(("teacher", "experiment")) else ["teacher=mistral_free"]
+    named = {override.partition("=")[0] for override in command.overrides}
+    chosen = [] if "documents" in named else ["documents=files"]
+    teacher = [] if {"teacher", "experiment"} & named else ["teacher=mistral_free"]
     return [*chosen, f"documents.paths=[{quoted}]", *teacher]
 
 

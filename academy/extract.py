@@ -94,7 +94,7 @@ def _edges(sheet: Sheet) -> list[str]:
 
 
 def _shape(paragraph: str, sheet: Sheet) -> str:
-    return re.sub(rf"\b{sheet.number}\b", PAGE_NUMBER, paragraph.strip())
+    return re.sub(rf"\b{sheet.number}\b", PAGE_NUMBER, paragraph.strip(), count=1)
 
 
 def _title(file: Path, sheet: Sheet, furniture: set[str]) -> str:

@@ -51,11 +51,11 @@ class Result:
         except (FileNotFoundError, NotADirectoryError):
             raise AcademyError(f"{folder}: not a stage result (no {MANIFEST})") from None
         except (ValueError, KeyError, TypeError):
-            raise AcademyError(f"{folder / MANIFEST}: damaged; delete the folder") from None
+            raise AcademyError(f"{folder}: {MANIFEST} is damaged; delete the folder") from None
         if digest(folder) != wanted:
             raise AcademyError(
-                f"{folder}: its files were changed after '{stage}' wrote them; delete the "
-                f"folder and run '{stage}' again (key {key[:16]})"
+                f"{folder}: its files were changed after the stage '{stage}' wrote them; delete "
+                f"the folder and run '{stage}' again (key {key[:16]})"
             )
         return cls(folder, manifest)
 

@@ -303,6 +303,7 @@ def test_query_of_a_configuration(there, run):
 
 def test_answers_do_not_depend_on_their_company(there):
     specialist = Specialist(there.settings.student, there.folder)
+    specialist.model.float()  # in bf16 padding may tip the scales between two words
     asked = [str(question["question"]) for question in QUESTIONS]
     for adapter in (True, False):
         alone = [s.text for s in specialist.answer(asked, 12, 1, adapter=adapter)]
@@ -327,7 +328,7 @@ def test_a_specialist_of_another_student_is_refused(there):
 
 def test_a_student_that_is_not_there(there, run, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    words = [*there.words, "student=pretrained", "student.name=/no/such/model", "tracking=none"]
+    words = [*there.words, "student=pretrained", "student.name=/no/such/model"]
     assert "student /no/such/model: cannot be loaded" in run("train", *words).line
 
 
@@ -336,7 +337,7 @@ def test_four_bits_need_a_gpu(there, run):
 
     if torch.cuda.is_available():
         pytest.skip("a GPU is here")
-    line = run("train", *there.words, "lora=qlora", "tracking=none").line
+    line = run("train", *there.words, "lora=qlora").line
     assert "lora=qlora" in line
     assert "GPU" in line
 

@@ -23,11 +23,11 @@ def accuracy_bars(
     systems = list(dict.fromkeys(name for row in scores.values() for name in row))
     width = 0.8 / max(1, len(systems))
     for index, system in enumerate(systems):
-        rows = [row[system] for row in scores.values()]
+        places = [i + index * width for i, row in enumerate(scores.values()) if system in row]
+        rows = [row[system] for row in scores.values() if system in row]
         heights = [100 * value for value, _, _ in rows]
         below = [100 * (value - low) for value, low, _ in rows]
         above = [100 * (high - value) for value, _, high in rows]
-        places = [place + index * width for place in range(len(rows))]
         bars = axes.bar(places, heights, width * 0.9, yerr=[below, above], capsize=4, label=system)
         axes.bar_label(bars, fmt="%.0f", padding=3)
     middle = 0.4 - width / 2

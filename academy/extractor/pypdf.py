@@ -24,11 +24,16 @@ class PyPDF(Extractor):
             if document.is_encrypted:
                 raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
             pages = list(document.pages)
-            title = (document.metadata.title if document.metadata else None) or ""
+            title = document.metadata.title if document.metadata else None
         except PyPdfError:
             raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
         for number, page in enumerate(pages, start=1):
-            yield Sheet(number, _text(page), 1.0 if _has_pictures(page) else 0.0, title)
+            yield Sheet(
+                number,
+                _text(page),
+                1.0 if _has_pictures(page) else 0.0,
+                title if isinstance(title, str) else "",
+            )
 
 
 def _text(page: Any) -> str:
