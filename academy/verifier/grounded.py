@@ -17,10 +17,10 @@ from academy.verifier.base import Draft, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
     r"\b(the (text|passage|document|sentence|fact|page|context|article|statement|paragraph|table)"
-    r"|according to|mentioned|handbook|manual|handout|slides?"
+    r"|according to|mentioned"
     r"|(der|die|das|dem|den|diese[rsmn]?) "
     r"(text|abschnitt|dokument|satz|seite|tabelle|artikel|absatz|kontext)"
-    r"|laut|erwähnt|handbuch|folien?)\b",
+    r"|laut|erwähnt)\b",
     re.IGNORECASE,
 )
 ASKS_FOR_NAME = re.compile(
