@@ -1,6 +1,7 @@
 """What the tests share: a home of their own, a command line, a document, a teacher."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -49,6 +50,8 @@ def start(home: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         call = [sys.executable, "-m", "academy", *map(str, words)]
         options = {"cwd": tmp_path / "here", **pipes, **options}
+        # A runner in the background ignores SIGINT, and its children would inherit that.
+        options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
         started.append(subprocess.Popen(call, env=env, **options))
         return started[-1]
 
