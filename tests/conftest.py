@@ -50,8 +50,15 @@ def start(home: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         call = [sys.executable, "-m", "academy", *map(str, words)]
         options = {"cwd": tmp_path / "here", **pipes, **options}
-        # A runner in the background ignores SIGINT, and its children would inherit that.
-        options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+        prepare = options.pop("preexec_fn", None)
+
+        def in_the_child() -> None:
+            # A runner in the background ignores SIGINT, and its children would inherit that.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            if prepare:
+                prepare()
+
+        options["preexec_fn"] = in_the_child
         started.append(subprocess.Popen(call, env=env, **options))
         return started[-1]
 

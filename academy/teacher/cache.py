@@ -25,7 +25,8 @@ class AnswerCache:
         self._asking.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path, timeout=60, check_same_thread=False)
         self._lock = threading.Lock()
-        with self._lock, self._database:
+        # Turning WAL on does not wait for another process that does the same.
+        with FileLock(path.with_suffix(".lock")), self._database:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute(SCHEMA)
 
