@@ -13,6 +13,7 @@ import os
 import re
 import sqlite3
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -60,6 +61,8 @@ class Command:
 
 def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
     """Run a verb; the exit code is 0 only if everything went as the person wanted."""
+    if argv is None and not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of the libraries, for programmers; `python -W` shows them
     words = list(sys.argv[1:] if argv is None else argv)
     if verb is None:
         verb = words.pop(0) if words and not words[0].startswith("-") else "--help"

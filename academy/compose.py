@@ -142,13 +142,11 @@ def _first_line(error: BaseException) -> str:
 
 
 def _alternatives(key: str) -> str:
-    """The settings that the group of a mistyped key has."""
+    """The settings that the group of a mistyped key has, in any of its variants."""
     group = key.split(".", maxsplit=1)[0]
     files = sorted((CONF / group).glob("*.yaml"))
-    text = (
-        files[0].read_text(encoding="utf-8") if files else (CONF / "config.yaml").read_text("utf-8")
-    )
-    names = re.findall(r"(?m)^(?:  - )?([a-z]\w*):", text)
+    texts = [path.read_text(encoding="utf-8") for path in files or [CONF / "config.yaml"]]
+    names = dict.fromkeys(re.findall(r"(?m)^(?:  - )?([a-z]\w*):", "\n".join(texts)))
     prefix = f"{group}." if files else ""
     return "; there are " + ", ".join(prefix + name for name in names if name != "defaults")
 

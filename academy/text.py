@@ -20,11 +20,12 @@ UNIT = re.compile(
     r"(?P<power> (?:million|billion|thousand|hundred|Millionen|Milliarden|Tausend))?"
     r" (?P<unit>[^\W\d_][\w-]*)"
 )
-NUMBER_WORD = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|"
-    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zweimal)\b",
-    re.IGNORECASE,
+WRITTEN = (
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
 )
+DIGITS = {word: str(number) for words in WRITTEN for number, word in enumerate(words, 2)}
+NUMBER_WORD = re.compile(rf"\b({'|'.join(DIGITS)}|twice|zweimal)\b", re.IGNORECASE)
 ASKS_FOR_NUMBER = re.compile(
     r"\b(how (many|much|old|long|far|high|deep|large|tall|often|heavy)"
     r"|wh(at|ich) (year|number|date)|when"
@@ -65,6 +66,12 @@ def units(piece: Page | Chunk) -> list[str]:
     return [unit for unit in found if unit]
 
 
+def row(unit: str) -> list[str]:
+    """The cells of a table row as `units` writes it; empty for anything else."""
+    cells = [cell.partition(": ")[2] for cell in unit.split("; ")] if "; " in unit else []
+    return cells if all(cells) else []
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a question about a unit could have as its answer."""
@@ -78,8 +85,8 @@ class Terms:
 
 def terms(unit: str, language: str) -> Terms:
     """The possible answers in a unit, each kind in reading order."""
-    cells = [cell.partition(": ")[2] for cell in unit.split("; ")] if "; " in unit else []
-    if cells and all(cells):
+    cells = row(unit)
+    if cells:
         return Terms(tuple(dict.fromkeys(cells)), ())
     little = stop_words(language)
     marks = [*NUMBER_OR_NAME.finditer(unit), *NUMBER_WORD.finditer(unit)]
@@ -145,13 +152,14 @@ def normalize(text: str) -> str:
     """Lower case, no punctuation, no English or German articles, single spaces (as in SQuAD).
 
     Separators of thousands disappear (`2,000` becomes `2000`), the decimal comma and the decimal
-    point become the same, compatibility characters are unified (NFKC).
+    point become the same, numbers from two to twelve are written in digits, compatibility
+    characters are unified (NFKC).
     """
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)[.,](?=\d)", "point", text)
     text = text.translate(QUOTES_AND_DASHES)
-    return " ".join(ARTICLES.sub(" ", text).split())
+    return " ".join(DIGITS.get(word, word) for word in ARTICLES.sub(" ", text).split())
 
 
 def contains(whole: str, part: str) -> bool:

@@ -155,6 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, completion(text, finish))
 
     def _normal(self, body: dict[str, Any]) -> None:
+        if "response_format" not in body:
+            return self._say(read(body["messages"][-1]["content"]))
         self._say(json.dumps(echo(body["messages"][-1]["content"]), ensure_ascii=False))
 
     def _refused(self, body: dict[str, Any]) -> None:
@@ -243,3 +245,11 @@ def question(sentence: str, answer: str, language: str, turn: int = 0) -> str:
     openings = OPENINGS[language]
     again = "" if turn < len(openings) else f" {ENDINGS[turn % 6]}"
     return f"{openings[turn % len(openings)]}{again}: {gap}?"
+
+
+def read(user: str) -> str:
+    """What stood in the sentence where the question has a gap."""
+    sentence, question = user.splitlines()[-3:-1]
+    before, _, after = question.partition(": ")[2].partition(": ")[2].rstrip("?").partition("…")
+    found = re.search(re.escape(before) + "(.*?)" + re.escape(after) + r"\.?$", sentence)
+    return found[1] if found else "unknown"

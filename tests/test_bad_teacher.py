@@ -8,7 +8,7 @@ import pytest
 from tests.helpers import manifest, result, results, rows
 from tests.pdfs import write_pdf
 
-QA = ("prompt=qa", "prompt.pairs=2")
+QA = ("prompt=qa", "prompt.pairs=2", "verifier=grounded")
 
 
 def free_port():

@@ -1,7 +1,8 @@
 """trl's `SFTTrainer`, made fast where the student is small and the machine has no accelerator.
 
-Three things cost a factor each there, and are avoided: logits over the whole vocabulary for tokens
-without a label, padding (examples of like length share a batch), and recomputing activations.
+Four things cost much there, and are avoided: logits over the whole vocabulary for tokens without a
+label, padding (examples of like length share a batch), recomputing activations, and reading the
+same beginning (the chat template's system message) anew for every example.
 """
 
 import os
@@ -33,11 +34,45 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         num_items_in_batch: Any = None,
     ) -> Any:
         """Mean negative log-likelihood (nats) of the labelled tokens of the whole batch."""
-        labels = inputs.pop("labels")
         causal = self.accelerator.unwrap_model(model).get_base_model()
-        hidden = causal.model(**inputs, use_cache=False).last_hidden_state
+        hidden, labels = states(
+            causal.model, inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
+        )
         loss = labelled_loss(hidden, labels, causal.lm_head, num_items_in_batch)
         return (loss, {}) if return_outputs else loss
+
+
+def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
+    """The states after the last layer, the beginning that all examples share read only once.
+
+    Args:
+        body: the model without its head.
+        tokens: (batch, tokens), padded on the right.
+        mask: (batch, tokens), 0 where there is padding.
+        labels: (batch, tokens), `IGNORED` where nothing is learned.
+
+    Returns:
+        States (batch, rest, width) and labels (batch, rest) of the tokens after the beginning.
+    """
+    shared = _shared(tokens, labels)
+    if not shared:
+        return body(input_ids=tokens, attention_mask=mask, use_cache=False)[0], labels
+    start = body(input_ids=tokens[:1, :shared], use_cache=True).past_key_values
+    start.batch_repeat_interleave(len(tokens))
+    rest = body(input_ids=tokens[:, shared:], attention_mask=mask, past_key_values=start)
+    return rest.last_hidden_state, labels[:, shared:]
+
+
+def _shared(tokens: Any, labels: Any) -> int:
+    """How many tokens all examples begin with, up to two before the first label of any.
+
+    The token before a label predicts it, so its state is needed; an example on its own shares
+    nothing.
+    """
+    if len(tokens) == 1:
+        return 0
+    same = ((tokens == tokens[:1]) & (labels == IGNORED)).all(0)
+    return max(0, int(same.long().cumprod(0).sum()) - 1)
 
 
 def labelled_loss(hidden: Any, labels: Any, head: Any, count: Any = None) -> Any:

@@ -6,6 +6,7 @@ separates the system message from the request.
 
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,11 +39,23 @@ PAIRS = {
 STRINGS = {"type": "array", "items": {"type": "string"}}
 
 
+@dataclass(frozen=True)
+class Order:
+    """A number of items that a teacher is asked for with a template."""
+
+    template: str
+    wanted: int
+    schema: dict[str, Any]
+    """JSON schema of the list of items."""
+    values: dict[str, Any]
+    """What the template is filled with."""
+
+
 class Conversation(Protocol):
     """The teacher, as a prompt sees it: bound to one chunk, counting what it is asked for."""
 
-    def ask(self, template: str, wanted: int, schema: dict[str, Any], **values: Any) -> list[Any]:
-        """Up to `wanted` items of a JSON list; empty where the request failed."""
+    def ask(self, orders: Sequence[Order]) -> list[list[Any]]:
+        """Up to the wanted number of items for each order; none where the request failed."""
 
     def draft(
         self, passage: "Passage", template: str, kind: str, question: str, answer: str
@@ -52,8 +65,8 @@ class Conversation(Protocol):
     def rule(self, passage: "Passage", kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher; counts as asked for."""
 
-    def check(self, drafts: list[Draft]) -> list[Draft]:
-        """Those drafts that the verifier accepts and that say something new; keeps them."""
+    def check(self, drafts: Sequence[Draft]) -> None:
+        """Have the verifier look at the drafts; those that it accepts are kept."""
 
 
 @component

@@ -3,7 +3,7 @@
 from pydantic import PositiveInt
 
 from academy.component import component
-from academy.prompt.base import STRINGS, Conversation, Prompt, passages
+from academy.prompt.base import STRINGS, Conversation, Order, Prompt, passages
 from academy.records import Chunk
 
 REQUEST = {"en": "Tell me something about {}.", "de": "Erzähle mir etwas über {}."}
@@ -21,9 +21,8 @@ class Statements(Prompt):
         request = REQUEST[chunk.language]
         for passage in passages(chunk):
             question = request.format(next(iter(passage.strong), passage.about))
-            said = teacher.ask(
-                "statements", self.rewordings, STRINGS, passage=passage.text, about=passage.about
-            )
+            values = {"passage": passage.text, "about": passage.about}
+            (said,) = teacher.ask([Order("statements", self.rewordings, STRINGS, values)])
             drafts = [teacher.rule(passage, "statement", question, passage.text)]
             drafts += [
                 teacher.draft(passage, "statements", "statement", question, text) for text in said

@@ -1,7 +1,8 @@
-"""What a verifier is: it looks at one draft and says what is wrong with it."""
+"""What a verifier is: it looks at one draft and keeps it, mends it or rejects it."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Protocol
 
 from academy.component import Component
 
@@ -21,9 +22,29 @@ class Draft:
     prompt: str
 
 
+class Rejected(Exception):
+    """The reason why a draft must not be learned."""
+
+
+class Reader(Protocol):
+    """A teacher that can be asked what a sentence says."""
+
+    def read(self, draft: Draft) -> str:
+        """What the draft's evidence answers to its question, read without the draft's answer.
+
+        Raises:
+            TeacherFailure: the teacher gave no usable answer.
+        """
+
+
 class Verifier(Component, ABC):
     """Base of all verifiers."""
 
     @abstractmethod
-    def fault(self, draft: Draft) -> str | None:
-        """The reason why the draft must not be learned, or `None`."""
+    def verify(self, draft: Draft, reader: Reader) -> Draft:
+        """The draft as it may be learned.
+
+        Raises:
+            Rejected: with the reason.
+            TeacherFailure: the reader was needed and failed.
+        """

@@ -11,9 +11,10 @@ from academy.text import (
     is_number,
     normalize,
     numbers,
+    row,
     stop_words,
 )
-from academy.verifier.base import Draft, Verifier
+from academy.verifier.base import Draft, Reader, Rejected, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
     r"\b(the (text|passage|document|sentence|fact|page|context|article|statement|paragraph|table)"
@@ -38,26 +39,22 @@ class Grounded(Verifier):
     min_known: float = Field(ge=0, le=1)
     """Share of a question's content words that must occur in the sentence or what it is about."""
 
+    def verify(self, draft: Draft, reader: Reader) -> Draft:
+        """The draft unchanged, if nothing is wrong with it."""
+        fault = self.fault(draft)
+        if fault:
+            raise Rejected(fault)
+        return draft
+
     def fault(self, draft: Draft) -> str | None:
         """The first check that the draft fails."""
         if draft.kind == "statement":
             return None if numbers(draft.answer) <= numbers(draft.evidence) else "foreign number"
-        return self._fault_of_answer(draft) or self._fault_of_question(draft)
+        question = None if draft.kind == "cloze" else self.fault_of_question(draft)
+        return question or self._fault_of_answer(draft)
 
-    def _fault_of_answer(self, draft: Draft) -> str | None:
-        if not normalize(draft.answer):
-            return "no answer"
-        if len(draft.answer.split()) > self.max_answer_words:
-            return "long answer"
-        if not contains(draft.evidence, draft.answer):
-            return "answer not in the source"
-        return None
-
-    def _fault_of_question(self, draft: Draft) -> str | None:
-        if contains(draft.question, draft.answer):
-            return "question tells the answer"
-        if draft.kind == "cloze":
-            return None
+    def fault_of_question(self, draft: Draft) -> str | None:
+        """What is wrong with the question, whatever its answer is."""
         if len(draft.question.split()) < 4:
             return "short question"
         if not draft.question.rstrip().endswith("?"):
@@ -66,7 +63,18 @@ class Grounded(Verifier):
             return "question points at the text"
         if _share_known(draft) < self.min_known:
             return "question is about something else"
-        return _wrong_kind(draft)
+        return None
+
+    def _fault_of_answer(self, draft: Draft) -> str | None:
+        if not normalize(draft.answer):
+            return "no answer"
+        if len(draft.answer.split()) > self.max_answer_words:
+            return "long answer"
+        if not contains(draft.evidence, draft.answer):
+            return "answer not in the source"
+        if contains(draft.question, draft.answer):
+            return "question tells the answer"
+        return None if draft.kind == "cloze" else _wrong_row(draft) or _wrong_kind(draft)
 
 
 def _share_known(draft: Draft) -> float:
@@ -74,10 +82,23 @@ def _share_known(draft: Draft) -> float:
 
     Words count as the same when they begin alike, so that `opened` and `opening` do.
     """
+    asked = _stems(draft.question)
+    known = _stems(f"{draft.evidence} {draft.about}")
+    return len(asked & known) / len(asked) if asked else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of a text's content words."""
     little = stop_words("en") | stop_words("de")
-    asked = [word for word in normalize(draft.question).split() if word not in little]
-    known = {word[:STEM] for word in normalize(f"{draft.evidence} {draft.about}").split()}
-    return sum(word[:STEM] in known for word in asked) / len(asked) if asked else 0.0
+    return {word[:STEM] for word in normalize(text).split() if word not in little}
+
+
+def _wrong_row(draft: Draft) -> str | None:
+    """A question about a table that could be about any of its rows: it names no other cell."""
+    others = " ".join(cell for cell in row(draft.evidence) if not contains(cell, draft.answer))
+    if not others or _stems(draft.question) & _stems(others):
+        return None
+    return "question does not say which row"
 
 
 def _wrong_kind(draft: Draft) -> str | None:

@@ -1,24 +1,17 @@
 """Each reason to reject a draft, with one draft that has the fault and one that has not."""
 
-import dataclasses
-
 import pytest
 
-from academy.verifier.base import Draft
 from academy.verifier.grounded import Grounded
-from academy.verifier.unchecked import Unchecked
+from tests.verifier.drafts import draft
 
 EN = "The harbour of Oldmouth was built by Ada Kern in 1911 for 40 fishing boats."
 DE = "Der Hafen von Altmund wurde 1911 von Ada Kern für 40 Fischerboote gebaut."
 
 
-def draft(question, answer, evidence=EN, kind="pair"):
-    known = {"question": question, "answer": answer, "kind": kind, "evidence": evidence}
-    return Draft(**{**{field.name: "" for field in dataclasses.fields(Draft)}, **known})
-
-
-def fault(*words, **kind):
-    return Grounded(max_answer_words=8, min_known=0.34).fault(draft(*words, **kind))
+def fault(question, answer, evidence=EN, kind="pair"):
+    checked = draft(question, answer, evidence, kind)
+    return Grounded(max_answer_words=8, min_known=0.34).fault(checked)
 
 
 @pytest.mark.parametrize(
@@ -129,11 +122,5 @@ def test_statements_may_not_bring_numbers():
 def test_the_length_limit_counts_words():
     strict = Grounded(max_answer_words=1, min_known=0)
     question = "Who built the harbour of Oldmouth?"
-    assert strict.fault(draft(question, "Ada Kern")) == "long answer"
-    assert strict.fault(draft(question, "Kern")) is None
-
-
-def test_unchecked_refuses_only_what_is_empty():
-    assert Unchecked().fault(draft("x", "anything at all, 99")) is None
-    assert Unchecked().fault(draft(" ", "a")) == "empty"
-    assert Unchecked().fault(draft("a", " ")) == "empty"
+    assert strict.fault(draft(question, "Ada Kern", EN)) == "long answer"
+    assert strict.fault(draft(question, "Kern", EN)) is None

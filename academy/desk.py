@@ -1,0 +1,204 @@
+"""One chunk in front of the teacher: what a prompt asks for, what the verifier makes of it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self, TypeVar
+
+from json_repair import repair_json
+
+from academy.prompt.base import Order, Passage, render
+from academy.records import Chunk, Dropped, Record
+from academy.settings import Settings
+from academy.teacher.base import Answer, Request, TeacherFailure
+from academy.teacher.cache import AnswerCache
+from academy.verifier.base import Draft, Rejected
+
+READ_TOKENS = 48
+"""Where the answer that a teacher reads in a sentence is cut off."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Asked(Record):
+    """One request to the teacher, for the ledger and for recordings."""
+
+    key: str
+    chunk: str
+    template: str
+    wanted: int
+    """Examples asked for; none where the teacher only reads what a question's answer is."""
+    tokens_in: int
+    tokens_out: int
+
+
+class Stopped(Exception):
+    """The run is being given up."""
+
+
+class Line:
+    """The way to the teacher, shared by all desks: remembered answers, so many calls at a time."""
+
+    def __init__(self, settings: Settings, cache: AnswerCache) -> None:
+        self.settings = settings
+        self.fresh = 0
+        """Answers that the teacher had to be asked for."""
+        self._cache = cache
+        self._places = threading.BoundedSemaphore(settings.teacher.concurrency)
+        self._pool = ThreadPoolExecutor(settings.teacher.concurrency, "teacher")
+        self._given_up = threading.Event()
+        self._counting = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def ask(self, request: Request) -> Answer:
+        """The teacher's answer.
+
+        Raises:
+            TeacherFailure: this request failed.
+            Stopped: the run is being given up.
+        """
+        with self._places:
+            if self._given_up.is_set():
+                raise Stopped
+            answer, fresh = self._cache.ask(self.settings.teacher, request)
+        with self._counting:
+            self.fresh += fresh
+        return answer
+
+    def each(self, work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+        """Do work that asks the teacher for every item at once; results in the items' order."""
+        return list(self._pool.map(work, items))
+
+    def give_up(self) -> None:
+        """Let nothing more be asked."""
+        self._given_up.set()
+
+
+@dataclass
+class Call:
+    """What came of one matter that the teacher was asked about, for the desk to enter."""
+
+    line: Line
+    chunk: Chunk
+    items: list[Any] = field(default_factory=list)
+    kept: list[Draft] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+
+    def order(self, order: Order) -> Self:
+        """Ask for what is ordered; items that do not come are dropped with the reason."""
+        prompt = self.line.settings.prompt
+        language = self.chunk.language
+        system, user = render(order.template, language, wanted=order.wanted, **order.values)
+        schema = {**order.schema, "minItems": order.wanted, "maxItems": order.wanted}
+        seed = self.line.settings.seed
+        request = Request(system, user, schema, prompt.temperature, prompt.max_tokens, seed)
+        about = {"template": order.template, **order.values}
+        try:
+            answer = self._ask(request, order.template, order.wanted)
+            self.items = _items(answer, schema["items"])[: order.wanted]
+        except TeacherFailure as failure:
+            self._drop(f"failed: {failure}", order.wanted, about)
+            return self
+        if len(self.items) < order.wanted:
+            reason = "failed: answer cut off" if answer.finish == "length" else "not written"
+            self._drop(reason, order.wanted - len(self.items), about)
+        return self
+
+    def verify(self, draft: Draft) -> Self:
+        """Keep what the verifier makes of a draft, or drop it with the reason."""
+        try:
+            self.kept.append(self.line.settings.verifier.verify(draft, self))
+        except Rejected as fault:
+            self._drop(f"rejected: {fault}", 1, asdict(draft))
+        except TeacherFailure as failure:
+            self._drop(f"failed: {failure}", 1, asdict(draft))
+        return self
+
+    def read(self, draft: Draft) -> str:
+        """What the teacher reads in the draft's evidence as the answer to its question."""
+        values = {"passage": draft.evidence, "about": draft.about, "question": draft.question}
+        system, user = render("answer", self.chunk.language, **values)
+        request = Request(system, user, None, 0.0, READ_TOKENS, self.line.settings.seed)
+        return self._ask(request, "answer", 0).text.strip().partition("\n")[0]
+
+    def _ask(self, request: Request, template: str, wanted: int) -> Answer:
+        answer = self.line.ask(request)
+        spent = answer.tokens_in, answer.tokens_out
+        self.asked.append(Asked(request.key(), self.chunk.id, template, wanted, *spent))
+        return answer
+
+    def _drop(self, reason: str, count: int, content: dict[str, Any]) -> None:
+        self.dropped.append(Dropped(reason, self.chunk.id, count, content))
+
+
+@dataclass
+class Desk:
+    """One chunk's examples in the making (a `Conversation`)."""
+
+    line: Line
+    chunk: Chunk
+    kept: list[Draft] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    requests: list[Asked] = field(default_factory=list)
+
+    def ask(self, orders: Sequence[Order]) -> list[list[Any]]:
+        """Up to the wanted number of items for each order; none where the request failed."""
+        calls = self.line.each(lambda order: Call(self.line, self.chunk).order(order), orders)
+        return [self._enter(call).items for call in calls]
+
+    def check(self, drafts: Sequence[Draft]) -> None:
+        """Keep what the verifier accepts, as it accepts it; the others are kept as dropped."""
+        for call in self.line.each(lambda d: Call(self.line, self.chunk).verify(d), drafts):
+            self._enter(call)
+
+    def draft(
+        self, passage: Passage, template: str, kind: str, question: str, answer: str
+    ) -> Draft:
+        """Something that the teacher wrote."""
+        said = question.strip(), answer.strip()
+        teacher = self.line.settings.teacher.model
+        return Draft(*said, kind, passage.text, passage.about, teacher, template)
+
+    def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
+        """Something that was made without the teacher."""
+        return Draft(question, answer, kind, passage.text, passage.about, "rule", "rule")
+
+    def _enter(self, call: Call) -> Call:
+        self.kept += call.kept
+        self.dropped += call.dropped
+        self.requests += call.asked
+        return call
+
+
+def _items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
+    """The well-formed items of the list in a teacher's answer.
+
+    The JSON is mended where it is wrapped in prose or cut off; the item in which it was cut off is
+    not taken, half a question being worse than none.
+    """
+    found = repair_json(answer.text, return_objects=True, skip_json_loads=False)
+    if isinstance(found, dict):
+        lists = [value for value in found.values() if isinstance(value, list)]
+        found = lists[0] if len(lists) == 1 else [found]
+    if not isinstance(found, list) or not found:
+        raise TeacherFailure("no JSON list in the answer")
+    if answer.finish == "length":
+        found = found[:-1]
+    return [item for item in found if _fits(item, schema)]
+
+
+def _fits(item: Any, schema: dict[str, Any]) -> bool:
+    if schema["type"] == "string":
+        return isinstance(item, str)
+    return isinstance(item, dict) and all(
+        isinstance(item.get(key), str) for key in schema["required"]
+    )

@@ -1,0 +1,80 @@
+"""Reading the shared beginning once changes neither loss nor gradients."""
+
+import pytest
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from academy.distillation.trainer import IGNORED, labelled_loss, states
+
+
+@pytest.fixture(scope="module", params=["eager", "sdpa"])
+def model(request):
+    torch.manual_seed(3)
+    config = LlamaConfig(
+        vocab_size=60,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        attn_implementation=request.param,
+    )
+    return LlamaForCausalLM(config)
+
+
+def batch(lengths, shared, labelled, first=1):
+    """Right-padded examples that begin with the same tokens; the last `labelled` have labels."""
+    generator = torch.Generator().manual_seed(4)
+    longest = max(lengths)
+    tokens = torch.randint(1, 60, (len(lengths), longest), generator=generator)
+    tokens[:, :shared] = torch.arange(first, first + shared)
+    for row, start in enumerate(range(40, 40 + len(lengths))):
+        if shared < longest:
+            tokens[row, shared] = start
+    mask = torch.zeros_like(tokens)
+    labels = torch.full_like(tokens, IGNORED)
+    for row, length in enumerate(lengths):
+        mask[row, :length] = 1
+        tokens[row, length:] = 0
+        labels[row, length - labelled : length] = tokens[row, length - labelled : length]
+    return tokens, mask, labels
+
+
+def learned(model, loss):
+    model.zero_grad()
+    loss.backward()
+    return loss.detach(), {
+        n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None
+    }
+
+
+BATCHES = [
+    batch([12, 9, 10], shared=5, labelled=3),
+    batch([8, 8], shared=7, labelled=2),  # the beginning reaches into the labels
+    batch([6, 6, 6], shared=6, labelled=1),  # the same example three times
+    batch([7, 4], shared=1, labelled=2),
+    batch([7, 4], shared=0, labelled=2),
+    batch([9], shared=5, labelled=4),
+    batch([5, 11], shared=5, labelled=5),  # labels from the first token on
+]
+
+
+@pytest.mark.parametrize(("tokens", "mask", "labels"), BATCHES)
+def test_loss_and_gradients(model, tokens, mask, labels):
+    whole = model.model(input_ids=tokens, attention_mask=mask, use_cache=False).last_hidden_state
+    slow = learned(model, labelled_loss(whole, labels, model.lm_head))
+    hidden, rest = states(model.model, tokens, mask, labels)
+    fast = learned(model, labelled_loss(hidden, rest, model.lm_head))
+    torch.testing.assert_close(fast, slow, atol=1e-6, rtol=1e-4)
+
+
+def test_the_beginning_is_read_once(model):
+    tokens, mask, labels = BATCHES[0]
+    read = []
+    hook = model.model.layers[0].register_forward_hook(
+        lambda _, __, out: read.append(out.shape[:2])
+    )
+    hidden, rest = states(model.model, tokens, mask, labels)
+    hook.remove()
+    assert read == [(1, 4), (3, 8)]
+    assert hidden.shape[:2] == rest.shape == (3, 8)

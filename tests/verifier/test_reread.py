@@ -1,0 +1,84 @@
+"""The answer that is learned is the one that the teacher reads."""
+
+import dataclasses
+
+import pytest
+
+from academy.teacher.base import TeacherFailure
+from academy.verifier.base import Rejected
+from academy.verifier.reread import Reread
+from tests.verifier.drafts import draft
+
+SENTENCE = "The floor of the mill is made of slate from Corvane."
+QUESTION = "What is the floor of the mill made of?"
+
+
+class Reader:
+    """Says what it was told to say, and notes what it was asked."""
+
+    def __init__(self, said):
+        self.said = said
+        self.asked = []
+
+    def read(self, draft):
+        self.asked.append(draft.question)
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
+
+
+def verify(said, reader):
+    return Reread(max_answer_words=8, min_known=0.34).verify(said, reader)
+
+
+@pytest.mark.parametrize("kind", ["pair", "wording"])
+@pytest.mark.parametrize("told", ["floor", "slate", "", "Corvane", "something foreign"])
+def test_what_is_read_replaces_what_was_told(kind, told):
+    asked = draft(QUESTION, told, SENTENCE, kind)
+    assert verify(asked, Reader("slate")) == dataclasses.replace(asked, answer="slate")
+
+
+@pytest.mark.parametrize("said", ["slate.", " slate "])
+def test_the_answer_is_bare(said):
+    assert verify(draft(QUESTION, "floor", SENTENCE), Reader(said)).answer == "slate"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("unknown", "the sentence does not answer"),
+        ("Unbekannt.", "the sentence does not answer"),
+        ("marble", "answer not in the source"),
+        ("", "no answer"),
+        ("the mill", "question tells the answer"),
+    ],
+)
+def test_what_is_read_is_checked(said, reason):
+    with pytest.raises(Rejected, match=reason):
+        verify(draft(QUESTION, "slate", SENTENCE), Reader(said))
+
+
+def test_a_bad_question_is_not_read():
+    reader = Reader("slate")
+    with pytest.raises(Rejected, match="question points at the text"):
+        verify(draft("What is the mill's floor made of in the text?", "slate", SENTENCE), reader)
+    assert reader.asked == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "answer"),
+    [
+        ("cloze", "Fill in the gap: The floor of the mill is made of ___ from Corvane.", "slate"),
+        ("statement", "Tell me something about the mill.", SENTENCE),
+    ],
+)
+def test_what_a_rule_made_is_not_read(kind, question, answer):
+    reader = Reader("unknown")
+    made = draft(question, answer, SENTENCE, kind)
+    assert verify(made, reader) == made
+    assert reader.asked == []
+
+
+def test_a_reader_that_fails_is_the_readers_failure():
+    with pytest.raises(TeacherFailure, match="out of order"):
+        verify(draft(QUESTION, "slate", SENTENCE), Reader(TeacherFailure("out of order")))
