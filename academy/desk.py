@@ -123,10 +123,10 @@ class Call:
             self._drop(f"failed: {failure}", 1, asdict(draft))
         return self
 
-    def read(self, draft: Draft) -> str:
+    def read(self, draft: Draft, doubt: bool) -> str:
         """What the teacher reads in the draft's evidence as the answer to its question."""
         values = {"passage": draft.evidence, "about": draft.about, "question": draft.question}
-        system, user = render("answer", self.chunk.language, **values)
+        system, user = render("answer", self.chunk.language, doubt=doubt, **values)
         request = Request(system, user, None, 0.0, READ_TOKENS, self.line.settings.seed)
         return self._ask(request, "answer", 0).text.strip().partition("\n")[0]
 
@@ -166,11 +166,13 @@ class Desk:
         """Something that the teacher wrote."""
         said = question.strip(), answer.strip()
         teacher = self.line.settings.teacher.model
-        return Draft(*said, kind, passage.text, passage.about, teacher, template)
+        about = passage.text, passage.about, self.chunk.language
+        return Draft(*said, kind, *about, teacher, template)
 
     def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher."""
-        return Draft(question, answer, kind, passage.text, passage.about, "rule", "rule")
+        about = passage.text, passage.about, self.chunk.language
+        return Draft(question, answer, kind, *about, "rule", "rule")
 
     def _enter(self, call: Call) -> Call:
         self.kept += call.kept

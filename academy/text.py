@@ -66,10 +66,10 @@ def units(piece: Page | Chunk) -> list[str]:
     return [unit for unit in found if unit]
 
 
-def row(unit: str) -> list[str]:
-    """The cells of a table row as `units` writes it; empty for anything else."""
-    cells = [cell.partition(": ")[2] for cell in unit.split("; ")] if "; " in unit else []
-    return cells if all(cells) else []
+def row(unit: str) -> list[tuple[str, str]]:
+    """Head and cell for each column of a table row as `units` writes it; empty for a sentence."""
+    columns = [cell.partition(": ") for cell in unit.split("; ")] if "; " in unit else []
+    return [(head, cell) for head, _, cell in columns] if all(c[2] for c in columns) else []
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class Terms:
 
 def terms(unit: str, language: str) -> Terms:
     """The possible answers in a unit, each kind in reading order."""
-    cells = row(unit)
-    if cells:
-        return Terms(tuple(dict.fromkeys(cells)), ())
+    columns = row(unit)
+    if columns:
+        return Terms(tuple(dict.fromkeys(cell for _, cell in columns)), ())
     little = stop_words(language)
     marks = [*NUMBER_OR_NAME.finditer(unit), *NUMBER_WORD.finditer(unit)]
     spans = [_with_unit(unit, mark, little) for mark in marks]
@@ -107,6 +107,16 @@ def _with_unit(unit: str, mark: re.Match[str], little: frozenset[str]) -> tuple[
     if follower["unit"].lower() in little or VERBAL.search(follower["unit"]):
         return mark.start(), max(mark.end(), follower.end("power"))
     return mark.start(), follower.end()
+
+
+def amount(answer: str, unit: str, language: str) -> str:
+    """A bare number with what it counts, as a unit of text has it (`19`: `19 litres`)."""
+    little = stop_words(language)
+    for mark in (*NUMBER_OR_NAME.finditer(unit), *NUMBER_WORD.finditer(unit)):
+        if normalize(mark.group()) == normalize(answer) and numbers(answer) == {normalize(answer)}:
+            start, end = _with_unit(unit, mark, little)
+            return unit[start:end]
+    return answer
 
 
 def _without_lead(name: str, little: frozenset[str]) -> str:

@@ -71,6 +71,7 @@ def speed(trainer: Any) -> dict[str, float]:
 
 HARD = Hard(
     epochs=1,
+    sights=1,
     word_dropout=0.0,
     learning_rate=1e-3,
     batch_size=BATCH,
@@ -84,13 +85,14 @@ HARD = Hard(
 def ours(course: Course, steps: int) -> dict[str, float]:
     """Academy's trainer, as `distillation=hard` builds it."""
     set_seed(0)
-    settings = arguments(HARD, course)
+    rows = dataset(HARD, course)
+    settings = arguments(HARD, course, len(rows))
     settings.max_steps, settings.save_strategy = steps, "no"
     return speed(
         LabelledTokensTrainer(
             model=LORA.attach(STUDENT.model()),
             args=settings,
-            train_dataset=dataset(HARD, course),
+            train_dataset=rows,
             processing_class=STUDENT.tokenizer(),
         )
     )

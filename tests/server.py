@@ -43,7 +43,10 @@ class Loopback:
         self.script: list[str] = []
         """What happens to the next requests; `always` where it is empty."""
         self.delay = 0.0
+        self.most_at_once = 0
+        """Most requests that were being answered at the same time."""
         self.models: Any = MODELS
+        self._at_once = 0
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -96,7 +99,12 @@ class Loopback:
             return self.script.pop(0) if self.script else self.always
 
     def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
         self._closing.wait(seconds)
+        with self._lock:
+            self._at_once -= 1
 
 
 class _Server(ThreadingHTTPServer):

@@ -13,7 +13,13 @@ from academy.pipeline import ORDER
 from academy.places import ROOT
 
 LEFT_OUT = (".git", ".academy", ".venv", "data", "mlruns", "mlflow.db*", "__pycache__", ".*_cache")
-TINY = ["prompt=qa", "distillation.epochs=1", "lora=r8", "tracking.system_metrics=false"]
+TINY = [
+    "prompt=qa",
+    "distillation.epochs=1",
+    "distillation.sights=1",
+    "lora=r8",
+    "tracking.system_metrics=false",
+]
 
 
 def pipeline():

@@ -27,6 +27,7 @@ TINY = [
     "prompt.pairs=1",
     "lora=r8",
     "distillation.epochs=1",
+    "distillation.sights=1",
     "distillation.batch_size=2",
     "tracking.system_metrics=false",
 ]
@@ -164,10 +165,11 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
 
     settings, lesson = course(there, tmp_path)
     tokenizer = settings.student.tokenizer()
+    rows = dataset(settings.distillation, lesson)
     trainer = LabelledTokensTrainer(
         model=settings.lora.attach(settings.student.model()),
-        args=arguments(settings.distillation, lesson),
-        train_dataset=dataset(settings.distillation, lesson),
+        args=arguments(settings.distillation, lesson, len(rows)),
+        train_dataset=rows,
         processing_class=tokenizer,
     )
     assert len(trainer.train_dataset) == len(lesson.examples) == 6

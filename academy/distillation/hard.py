@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Sequence
+from itertools import chain, cycle, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,6 +12,8 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.distillation.base import Course, Distillation, Outcome
+from academy.records import Example
+from academy.text import normalize
 
 
 @component
@@ -17,7 +21,10 @@ class Hard(Distillation):
     """`distillation=hard`."""
 
     epochs: PositiveInt
-    """How often each example is seen."""
+    """How often each example is seen, at least."""
+    sights: PositiveInt
+    """How often, at least, each answer of a sentence is asked for in an epoch: where it has fewer
+    questions, they are repeated."""
     word_dropout: float = Field(ge=0, lt=1)
     """Share of a question's words left out, other ones at each sight after the first: what is
     learned then hangs on no single wording."""
@@ -43,10 +50,11 @@ class Hard(Distillation):
         tokenizer = course.student.tokenizer()
         quantization = course.lora.quantization_config()
         progress = Progress(course.run)
+        rows = dataset(self, course)
         trainer = LabelledTokensTrainer(
             model=course.lora.attach(course.student.model(quantization)),
-            args=arguments(self, course),
-            train_dataset=dataset(self, course),
+            args=arguments(self, course, len(rows)),
+            train_dataset=rows,
             processing_class=tokenizer,
             callbacks=[progress],
         )
@@ -74,9 +82,22 @@ def dataset(settings: Hard, course: Course) -> Any:
             "completion": [{"role": "assistant", "content": example.answer}],
         }
         for seen in range(settings.epochs)
-        for example in course.examples
+        for example in epoch(course.examples, settings.sights)
     ]
     return Dataset.from_list(rows)
+
+
+def epoch(examples: Sequence[Example], sights: int) -> list[Example]:
+    """Every example once, and again where its answer is asked for fewer than `sights` times.
+
+    Statements are no answers and are not repeated.
+    """
+    facts: dict[tuple[str, str], list[Example]] = {}
+    for example in examples:
+        if example.kind != "statement":
+            facts.setdefault((example.evidence, normalize(example.answer)), []).append(example)
+    more = [list(islice(cycle(asked), len(asked), sights)) for asked in facts.values()]
+    return [*examples, *chain.from_iterable(more)]
 
 
 def thinned(question: str, share: float, random: Random) -> str:

@@ -14,6 +14,7 @@ from transformers import TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 from academy.distillation.base import Course
+from academy.distillation.optimizer import MasterAdamW
 from academy.tracking.base import Run
 
 if TYPE_CHECKING:
@@ -25,6 +26,20 @@ IGNORED = -100
 
 class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
     """Cross-entropy over the answer's tokens; nothing is computed for the others after the body."""
+
+    optimizer: Any
+
+    def create_optimizer(self, model: Any = None) -> Any:
+        """AdamW with exact copies where the adapter is in half precision."""
+        weights = [w for w in self.model.parameters() if w.requires_grad]
+        half = all(w.dtype == torch.bfloat16 for w in weights)
+        if not half or self.args.optim != "adamw_torch":
+            return super().create_optimizer(model)
+        if self.optimizer is None:
+            self.optimizer = MasterAdamW(
+                weights, lr=self.args.learning_rate, weight_decay=self.args.weight_decay
+            )
+        return self.optimizer
 
     def compute_loss(
         self,
@@ -95,10 +110,10 @@ def labelled_loss(hidden: Any, labels: Any, head: Any, count: Any = None) -> Any
     return total / (targets.numel() if count is None else count)
 
 
-def arguments(settings: "Hard", course: Course) -> Any:
-    """The trainer's configuration."""
+def arguments(settings: "Hard", course: Course, rows: int) -> Any:
+    """The trainer's configuration for a dataset of so many rows."""
     set_threads(settings.threads)
-    steps = _steps(settings, len(course.examples))
+    steps = max(1, -(-rows // settings.batch_size))
     return SFTConfig(
         output_dir=str(course.folder),
         num_train_epochs=1,
@@ -130,10 +145,6 @@ def arguments(settings: "Hard", course: Course) -> Any:
 def set_threads(threads: int) -> None:
     """Let torch use so many CPU threads; 0 means every core that this process may use."""
     torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
-
-
-def _steps(settings: "Hard", examples: int) -> int:
-    return max(1, -(-settings.epochs * examples // settings.batch_size))
 
 
 class Progress(TrainerCallback):  # type: ignore[misc]

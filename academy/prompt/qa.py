@@ -1,5 +1,8 @@
 """Question-answer pairs about every sentence, in the teacher's own choice of what to ask."""
 
+from collections.abc import Sequence
+from itertools import chain
+
 from pydantic import PositiveInt
 
 from academy.component import component
@@ -17,15 +20,21 @@ class QA(Prompt):
 
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Ask for pairs about each sentence."""
-        for passage in passages(chunk):
-            teacher.check(ask_pairs(passage, self.pairs, teacher))
+        teacher.check([*chain.from_iterable(ask_pairs(passages(chunk), self.pairs, teacher))])
 
 
-def ask_pairs(passage: Passage, most: int, teacher: Conversation) -> list[Draft]:
-    """Pairs about a passage; at most one pair for four words."""
-    wanted = max(1, min(most, len(passage.text.split()) // 4))
-    values = {"passage": passage.text, "about": passage.about}
-    (items,) = teacher.ask([Order("pairs", wanted, PAIRS, values)])
+def ask_pairs(found: Sequence[Passage], most: int, teacher: Conversation) -> list[list[Draft]]:
+    """Pairs about each passage; at most one pair for four words."""
+    orders = [
+        Order(
+            "pairs",
+            max(1, min(most, len(passage.text.split()) // 4)),
+            PAIRS,
+            {"passage": passage.text, "about": passage.about},
+        )
+        for passage in found
+    ]
     return [
-        teacher.draft(passage, "pairs", "pair", item["question"], item["answer"]) for item in items
+        [teacher.draft(passage, "pairs", "pair", i["question"], i["answer"]) for i in items]
+        for passage, items in zip(found, teacher.ask(orders), strict=True)
     ]

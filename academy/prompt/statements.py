@@ -18,11 +18,14 @@ class Statements(Prompt):
 
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Ask for rewordings of each sentence."""
-        request = REQUEST[chunk.language]
-        for passage in passages(chunk):
-            question = request.format(next(iter(passage.strong), passage.about))
-            values = {"passage": passage.text, "about": passage.about}
-            (said,) = teacher.ask([Order("statements", self.rewordings, STRINGS, values)])
+        found = passages(chunk)
+        orders = [
+            Order("statements", self.rewordings, STRINGS, {"passage": p.text, "about": p.about})
+            for p in found
+        ]
+        for passage, said in zip(found, teacher.ask(orders), strict=True):
+            about = next(iter(passage.strong), passage.about)
+            question = REQUEST[chunk.language].format(about)
             drafts = [teacher.rule(passage, "statement", question, passage.text)]
             drafts += [
                 teacher.draft(passage, "statements", "statement", question, text) for text in said

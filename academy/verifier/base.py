@@ -18,6 +18,7 @@ class Draft:
     """The sentence or table row that it was written about."""
     about: str
     """What the text around it is about."""
+    language: str
     teacher: str
     prompt: str
 
@@ -29,8 +30,11 @@ class Rejected(Exception):
 class Reader(Protocol):
     """A teacher that can be asked what a sentence says."""
 
-    def read(self, draft: Draft) -> str:
+    def read(self, draft: Draft, doubt: bool) -> str:
         """What the draft's evidence answers to its question, read without the draft's answer.
+
+        Args:
+            doubt: whether the teacher is told that it may not know.
 
         Raises:
             TeacherFailure: the teacher gave no usable answer.

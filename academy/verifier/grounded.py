@@ -27,6 +27,8 @@ POINTS_AT_THE_TEXT = re.compile(
 ASKS_FOR_NAME = re.compile(
     r"^(by |from |von )?(who|whom|whose|wer|wem|wen|wessen)\b", re.IGNORECASE
 )
+WHOLE = 0.7
+"""Share of the sentence above which an answer says all of it and not what was asked."""
 STEM = 4
 """Letters that two forms of a word share."""
 
@@ -68,7 +70,8 @@ class Grounded(Verifier):
     def _fault_of_answer(self, draft: Draft) -> str | None:
         if not normalize(draft.answer):
             return "no answer"
-        if len(draft.answer.split()) > self.max_answer_words:
+        length = len(draft.answer.split())
+        if length > self.max_answer_words or length > WHOLE * len(draft.evidence.split()):
             return "long answer"
         if not contains(draft.evidence, draft.answer):
             return "answer not in the source"
@@ -95,7 +98,8 @@ def _stems(text: str) -> set[str]:
 
 def _wrong_row(draft: Draft) -> str | None:
     """A question about a table that could be about any of its rows: it names no other cell."""
-    others = " ".join(cell for cell in row(draft.evidence) if not contains(cell, draft.answer))
+    cells = [cell for _, cell in row(draft.evidence)]
+    others = " ".join(cell for cell in cells if not contains(cell, draft.answer))
     if not others or _stems(draft.question) & _stems(others):
         return None
     return "question does not say which row"

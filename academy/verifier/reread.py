@@ -6,14 +6,20 @@ for (the round trip of Alberti et al., 2019), so the answer read is the one that
 """
 
 from dataclasses import replace
+from string import punctuation
+
+from rapidfuzz import fuzz, process, utils
 
 from academy.component import component
-from academy.text import contains
+from academy.text import amount, contains, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 
 UNKNOWN = ("unknown", "unbekannt")
 """What a teacher is told to say where the sentence does not answer."""
+ALIKE = 85
+"""Similarity (rapidfuzz ratio, 0 to 100) from which words are the sentence's own words in
+another spelling."""
 
 
 @component
@@ -23,19 +29,46 @@ class Reread(Grounded):
     def verify(self, draft: Draft, reader: Reader) -> Draft:
         """The draft with the answer that the teacher reads, if nothing is wrong with it then.
 
-        Where something is, the answer it was told to ask for will do, if the two agree in part.
+        The answer that the teacher was told to ask for will do where the two agree in part: if
+        what it reads cannot be learned, or if it reads nothing at first and is asked once more.
         """
         if draft.kind not in ("pair", "wording"):
             return super().verify(draft, reader)
         fault = self.fault_of_question(draft)
         if fault:
             raise Rejected(fault)
-        read = reader.read(draft).strip().rstrip(".")
+        read = self._read(draft, reader, doubt=True)
         if read.lower() in UNKNOWN:
-            raise Rejected("the sentence does not answer")
+            if not _agree(self._read(draft, reader, doubt=False), draft.answer):
+                raise Rejected("the sentence does not answer")
+            return super().verify(draft, reader)
         try:
             return super().verify(replace(draft, answer=read), reader)
         except Rejected:
-            if not contains(draft.answer, read) and not contains(read, draft.answer):
+            if not _agree(read, draft.answer):
                 raise
             return super().verify(draft, reader)
+
+    def _read(self, draft: Draft, reader: Reader, doubt: bool) -> str:
+        read = spelled(reader.read(draft, doubt).strip().rstrip("."), draft.evidence)
+        return amount(read, draft.evidence, draft.language)
+
+
+def _agree(one: str, other: str) -> bool:
+    return contains(one, other) or contains(other, one)
+
+
+def spelled(answer: str, evidence: str) -> str:
+    """The answer as the evidence spells it: `73 centimeters` becomes `73 centimetres`.
+
+    An answer that the evidence has as it is, or not at all, or with other numbers, stays.
+    """
+    words, length = evidence.split(), len(answer.split())
+    if contains(evidence, answer) or not length:
+        return answer
+    pieces = [" ".join(words[i : i + length]) for i in range(len(words) - length + 1)]
+    found = process.extractOne(
+        answer, pieces, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
+    )
+    own = found[0].strip(punctuation) if found else answer
+    return own if numbers(own) == numbers(answer) else answer

@@ -8,4 +8,5 @@ from academy.verifier.base import Draft
 def draft(question: str, answer: str, evidence: str, kind: str = "pair") -> Draft:
     """A draft with nothing but these."""
     known = {"question": question, "answer": answer, "kind": kind, "evidence": evidence}
+    known["language"] = "en"
     return Draft(**{**{field.name: "" for field in dataclasses.fields(Draft)}, **known})

@@ -124,3 +124,20 @@ def test_the_length_limit_counts_words():
     question = "Who built the harbour of Oldmouth?"
     assert strict.fault(draft(question, "Ada Kern", EN)) == "long answer"
     assert strict.fault(draft(question, "Kern", EN)) is None
+
+
+ROW = "Program: Fenwisp; Mats for: boathouses; Duration: 43 minutes"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "reason"),
+    [
+        ("How long does the Fenwisp program last?", "43 minutes", None),
+        ("Which program makes mats for boathouses?", "Fenwisp", None),
+        ("Which program has a duration of 43 minutes?", "Fenwisp", None),
+        ("How long does the program last?", "43 minutes", "question does not say which row"),
+        ("What is the name of the program?", "Fenwisp", "question does not say which row"),
+    ],
+)
+def test_a_question_about_a_table_says_which_row(question, answer, reason):
+    assert fault(question, answer, ROW) == reason

@@ -6,7 +6,7 @@ import pytest
 
 from academy.teacher.base import TeacherFailure
 from academy.verifier.base import Rejected
-from academy.verifier.reread import Reread
+from academy.verifier.reread import Reread, spelled
 from tests.verifier.drafts import draft
 
 SENTENCE = "The floor of the mill is made of slate from Corvane."
@@ -16,15 +16,17 @@ QUESTION = "What is the floor of the mill made of?"
 class Reader:
     """Says what it was told to say, and notes what it was asked."""
 
-    def __init__(self, said):
+    def __init__(self, said, then="unknown"):
         self.said = said
+        self.then = then
+        """What it says when it must not doubt."""
         self.asked = []
 
-    def read(self, draft):
+    def read(self, draft, doubt):
         self.asked.append(draft.question)
         if isinstance(self.said, Exception):
             raise self.said
-        return self.said
+        return self.said if doubt else self.then
 
 
 def verify(said, reader):
@@ -82,3 +84,47 @@ def test_what_a_rule_made_is_not_read(kind, question, answer):
 def test_a_reader_that_fails_is_the_readers_failure():
     with pytest.raises(TeacherFailure, match="out of order"):
         verify(draft(QUESTION, "slate", SENTENCE), Reader(TeacherFailure("out of order")))
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "said"),
+    [
+        ("What do you cross on the Metro of Tyne?", "River Tyne", "Tyne"),
+        ("In how many phases was the Metro opened?", "five phases", "about five phases"),
+    ],
+)
+def test_what_was_told_will_do_where_both_agree_in_part(question, told, said):
+    sentence = "The Metro under the River Tyne was opened in five phases."
+    asked = draft(question, told, sentence)
+    assert verify(asked, Reader(said)) == asked
+
+
+def test_where_they_disagree_nothing_is_learned():
+    asked = draft(QUESTION, "slate", SENTENCE)
+    with pytest.raises(Rejected, match="question tells the answer"):
+        verify(asked, Reader("floor"))
+
+
+def test_a_doubting_reader_is_asked_once_more():
+    asked = draft(QUESTION, "slate", SENTENCE)
+    assert verify(asked, Reader("unknown", then="made of slate")) == asked
+
+
+@pytest.mark.parametrize("then", ["Corvane", "unknown", "floor"])
+def test_but_it_must_agree_then(then):
+    with pytest.raises(Rejected, match="the sentence does not answer"):
+        verify(draft(QUESTION, "slate", SENTENCE), Reader("unknown", then=then))
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("73 centimeters", "73 centimetres"),
+        ("felt blankett", "felt blanket"),
+        ("37 centimeters", "37 centimeters"),
+        ("wool", "wool"),
+        ("", ""),
+    ],
+)
+def test_answers_are_spelled_as_in_the_sentence(said, own):
+    assert spelled(said, "A felt blanket hangs 73 centimetres eastwards.") == own

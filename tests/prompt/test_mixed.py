@@ -1,0 +1,118 @@
+"""What `prompt=mixed` makes by rule of a sentence."""
+
+import pytest
+
+from academy.prompt.mixed import Mixed
+from academy.records import Chunk
+from academy.verifier.base import Draft
+
+
+class Silent:
+    """A teacher that writes nothing; keeps what the rules make."""
+
+    def __init__(self):
+        self.made = []
+
+    def ask(self, orders):
+        return [[] for _ in orders]
+
+    def draft(self, passage, template, kind, question, answer):
+        raise AssertionError("nothing was written")
+
+    def rule(self, passage, kind, question, answer):
+        about = passage.text, passage.about, "en"
+        return Draft(question, answer, kind, *about, "rule", "rule")
+
+    def check(self, drafts):
+        self.made += drafts
+
+
+def made(kind, text, language="en", **settings):
+    plan = {"cloze": 4, "rules": True, "statements": True, **settings}
+    prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
+    teacher = Silent()
+    chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
+    prompt.write(chunk, teacher)
+    return [(draft.question, draft.answer) for draft in teacher.made if draft.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "questions"),
+    [
+        (
+            "Ada Kern built the harbour in 1911.",
+            "en",
+            ["Who or what built the harbour in 1911?"],
+        ),
+        (
+            "The Grainger Market replaced a market of 1808.",
+            "en",
+            [
+                "Who or what replaced a market of 1808?",
+                "Which market replaced a market of 1808?",
+            ],
+        ),
+        (
+            "Der Nebeltank fasst 40 Liter Wasser.",
+            "de",
+            ["Wer oder was fasst 40 Liter Wasser?"],
+        ),
+        ("In 1911 Ada Kern built the harbour.", "en", []),
+        ("Harbours and lighthouses of Oldmouth were built in 1911.", "en", []),
+        ("Ada Kern's harbour was built in 1911.", "en", []),
+    ],
+)
+def test_what_a_sentence_begins_with_is_asked_for(text, language, questions):
+    assert [question for question, _ in made("subject", text, language)] == questions
+
+
+def test_a_gap_is_whole_words():
+    text = "Arden lies near Ard and has 40 boats."
+    gaps = {answer: question for question, answer in made("cloze", text)}
+    assert gaps["Ard"] == "Fill in the gap: Arden lies near ___ and has 40 boats."
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_the_number_of_gaps_is_limited(most):
+    text = "Ada Kern built the harbour of Oldbury for 40 boats in 1911."
+    assert len(made("cloze", text, cloze=most)) == most
+
+
+@pytest.mark.parametrize("kind", ["statement", "subject"])
+def test_what_is_switched_off_is_not_made(kind):
+    text = "Ada Kern built the harbour in 1911."
+    assert made(kind, text)
+    assert made(kind, text, statements=False, rules=False) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            [
+                ("What is the Wood of Frame?", "pear"),
+                ("What is listed under Wood for Part Frame?", "pear"),
+                ("For which Part is pear listed under Wood?", "Frame"),
+                ("Which Part has pear?", "Frame"),
+            ],
+        ),
+        (
+            "de",
+            [
+                ("Was ist Wood von Frame?", "pear"),
+                ("Was steht unter Wood bei Part Frame?", "pear"),
+                ("Bei was für Part steht unter Wood pear?", "Frame"),
+                ("Was für Part hat pear?", "Frame"),
+            ],
+        ),
+    ],
+)
+def test_the_cells_of_a_row_are_asked_for_by_each_other(language, expected):
+    assert made("row", "Part | Wood\nFrame | pear", language) == expected
+
+
+def test_rows_of_several_columns_ask_by_the_first():
+    asked = made("row", "Code | Meaning | Colour\nE71 | jam | red")
+    assert len(asked) == 8
+    assert {answer for _, answer in asked} == {"jam", "red", "E71"}
