@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from academy import records
-from academy.distill import Asked
+from academy.desk import Asked
 from academy.places import home
 from academy.store import MANIFEST
 from academy.teacher.cache import AnswerCache

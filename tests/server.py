@@ -163,9 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, completion(text, finish))
 
     def _normal(self, body: dict[str, Any]) -> None:
-        if "response_format" not in body:
-            return self._say(read(body["messages"][-1]["content"]))
-        self._say(json.dumps(echo(body["messages"][-1]["content"]), ensure_ascii=False))
+        said = body["messages"][-1]["content"]
+        self._say(read(said) if reads(body) else json.dumps(echo(said), ensure_ascii=False))
 
     def _refused(self, body: dict[str, Any]) -> None:
         key = self.headers.get("Authorization", "")
@@ -253,6 +252,11 @@ def question(sentence: str, answer: str, language: str, turn: int = 0) -> str:
     openings = OPENINGS[language]
     again = "" if turn < len(openings) else f" {ENDINGS[turn % 6]}"
     return f"{openings[turn % len(openings)]}{again}: {gap}?"
+
+
+def reads(body: dict[str, Any]) -> bool:
+    """Whether a request only asks what the answer to a question is."""
+    return body["messages"][-1]["content"].endswith(("\nAnswer:", "\nAntwort:"))
 
 
 def read(user: str) -> str:

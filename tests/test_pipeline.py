@@ -13,7 +13,7 @@ from academy.store import Result, digest
 from academy.text import contains, units
 from tests.helpers import isolate, manifest, result, results, rows
 from tests.pdfs import HAFEN, HARBOUR, write_pdf
-from tests.server import Loopback
+from tests.server import Loopback, reads
 
 PROMPTS = ("qa", "mixed", "statements")
 
@@ -61,7 +61,7 @@ def unique(requests):
 
 def wanted(body):
     """The examples that a request asks for; none where the teacher only reads an answer."""
-    if "response_format" not in body:
+    if reads(body):
         return 0
     return body["response_format"]["json_schema"]["schema"]["minItems"]
 
