@@ -40,14 +40,17 @@ class Stopped(Exception):
 
 
 class Line:
-    """The way to the teacher, shared by all desks: remembered answers, so many calls at a time."""
+    """The way to the teacher, shared by all desks.
+
+    Answers are remembered; all calls go through one pool of as many threads as the teacher takes
+    requests at a time.
+    """
 
     def __init__(self, settings: Settings, cache: AnswerCache) -> None:
         self.settings = settings
         self.fresh = 0
         """Answers that the teacher had to be asked for."""
         self._cache = cache
-        self._places = threading.BoundedSemaphore(settings.teacher.concurrency)
         self._pool = ThreadPoolExecutor(settings.teacher.concurrency, "teacher")
         self._given_up = threading.Event()
         self._counting = threading.Lock()
@@ -65,10 +68,9 @@ class Line:
             TeacherFailure: this request failed.
             Stopped: the run is being given up.
         """
-        with self._places:
-            if self._given_up.is_set():
-                raise Stopped
-            answer, fresh = self._cache.ask(self.settings.teacher, request)
+        if self._given_up.is_set():
+            raise Stopped
+        answer, fresh = self._cache.ask(self.settings.teacher, request)
         with self._counting:
             self.fresh += fresh
         return answer
@@ -117,8 +119,8 @@ class Call:
         """Keep what the verifier makes of a draft, or drop it with the reason."""
         try:
             self.kept.append(self.line.settings.verifier.verify(draft, self))
-        except Rejected as fault:
-            self._drop(f"rejected: {fault}", 1, asdict(draft))
+        except Rejected as rejected:
+            self._drop(f"rejected: {rejected}", 1, asdict(rejected.draft))
         except TeacherFailure as failure:
             self._drop(f"failed: {failure}", 1, asdict(draft))
         return self

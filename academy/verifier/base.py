@@ -24,7 +24,11 @@ class Draft:
 
 
 class Rejected(Exception):
-    """The reason why a draft must not be learned."""
+    """The reason why a draft must not be learned, and the draft as it was when that was seen."""
+
+    def __init__(self, reason: str, draft: Draft) -> None:
+        super().__init__(reason)
+        self.draft = draft
 
 
 class Reader(Protocol):

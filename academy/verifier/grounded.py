@@ -45,7 +45,7 @@ class Grounded(Verifier):
         """The draft unchanged, if nothing is wrong with it."""
         fault = self.fault(draft)
         if fault:
-            raise Rejected(fault)
+            raise Rejected(fault, draft)
         return draft
 
     def fault(self, draft: Draft) -> str | None:

@@ -36,11 +36,11 @@ class Reread(Grounded):
             return super().verify(draft, reader)
         fault = self.fault_of_question(draft)
         if fault:
-            raise Rejected(fault)
+            raise Rejected(fault, draft)
         read = self._read(draft, reader, doubt=True)
         if read.lower() in UNKNOWN:
             if not _agree(self._read(draft, reader, doubt=False), draft.answer):
-                raise Rejected("the sentence does not answer")
+                raise Rejected("the sentence does not answer", draft)
             return super().verify(draft, reader)
         try:
             return super().verify(replace(draft, answer=read), reader)

@@ -12,4 +12,4 @@ class Unchecked(Verifier):
         """The draft as it is, if it says anything."""
         if draft.question.strip() and draft.answer.strip():
             return draft
-        raise Rejected("empty")
+        raise Rejected("empty", draft)
