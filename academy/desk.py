@@ -85,15 +85,21 @@ class Line:
 
 
 @dataclass
-class Call:
-    """What came of one matter that the teacher was asked about, for the desk to enter."""
+class Sheet:
+    """What came of asking about a chunk."""
 
     line: Line
     chunk: Chunk
-    items: list[Any] = field(default_factory=list)
     kept: list[Draft] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+
+
+@dataclass
+class Call(Sheet):
+    """What came of one matter that the teacher was asked about, for the desk to enter."""
+
+    items: list[Any] = field(default_factory=list)
 
     def order(self, order: Order) -> Self:
         """Ask for what is ordered; items that do not come are dropped with the reason."""
@@ -128,7 +134,7 @@ class Call:
     def read(self, draft: Draft, doubt: bool) -> str:
         """What the teacher reads in the draft's evidence as the answer to its question."""
         values = {"passage": draft.evidence, "about": draft.about, "question": draft.question}
-        system, user = render("answer", self.chunk.language, doubt=doubt, **values)
+        system, user = render("answer", draft.language, doubt=doubt, **values)
         request = Request(system, user, None, 0.0, READ_TOKENS, self.line.settings.seed)
         return self._ask(request, "answer", 0).text.strip().partition("\n")[0]
 
@@ -143,14 +149,8 @@ class Call:
 
 
 @dataclass
-class Desk:
+class Desk(Sheet):
     """One chunk's examples in the making (a `Conversation`)."""
-
-    line: Line
-    chunk: Chunk
-    kept: list[Draft] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    requests: list[Asked] = field(default_factory=list)
 
     def ask(self, orders: Sequence[Order]) -> list[list[Any]]:
         """Up to the wanted number of items for each order; none where the request failed."""
@@ -179,7 +179,7 @@ class Desk:
     def _enter(self, call: Call) -> Call:
         self.kept += call.kept
         self.dropped += call.dropped
-        self.requests += call.asked
+        self.asked += call.asked
         return call
 
 

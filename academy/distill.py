@@ -36,7 +36,7 @@ def distill(job: Job) -> Ledger:
     examples = _distinct(desks, dropped)
     records.write(job.folder / "examples.jsonl", examples)
     records.write(job.folder / "dropped.jsonl", dropped)
-    requests = [asked for desk in desks for asked in desk.requests]
+    requests = [asked for desk in desks for asked in desk.asked]
     records.write(job.folder / "requests.jsonl", requests)
     _tell(requests, line.fresh)
     return Ledger.of("examples", len(examples), dropped)

@@ -3,7 +3,7 @@
 import pytest
 
 from academy.records import Page
-from academy.text import contains, normalize, numbers, terms, units
+from academy.text import amount, contains, normalize, numbers, terms, units
 
 
 def page(text, language="en"):
@@ -129,3 +129,29 @@ def test_terms_in_german():
 
 def test_weak_english_terms_are_phrases_of_small_letters():
     assert "copper crank" in terms("You turn with the copper crank to start it.", "en").weak
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [("Five phases", "5 phases"), ("zwölf", "12"), ("one of ten", "one of 10")],
+)
+def test_number_words_are_digits(written, digits):
+    assert normalize(written) == normalize(digits)
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit", "language", "whole"),
+    [
+        ("19", "The tank holds 19 litres of water.", "en", "19 litres"),
+        ("5", "It was opened in five phases.", "en", "five phases"),
+        ("2,000", "They were estimated at 2,000.", "en", "2,000"),
+        ("1835", "It was opened in 1835 and grew.", "en", "1835"),
+        ("37", "It carries 37 million passengers.", "en", "37 million passengers"),
+        ("9", "Sie darf nicht unter 9 Grad fallen.", "de", "9 Grad"),
+        ("19 litres", "The tank holds 19 litres of water.", "en", "19 litres"),
+        ("water", "The tank holds 19 litres of water.", "en", "water"),
+        ("20", "The tank holds 19 litres of water.", "en", "20"),
+    ],
+)
+def test_an_amount_says_what_it_counts(answer, unit, language, whole):
+    assert amount(answer, unit, language) == whole

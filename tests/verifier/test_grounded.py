@@ -141,3 +141,10 @@ ROW = "Program: Fenwisp; Mats for: boathouses; Duration: 43 minutes"
 )
 def test_a_question_about_a_table_says_which_row(question, answer, reason):
     assert fault(question, answer, ROW) == reason
+
+
+def test_most_of_a_sentence_is_no_answer():
+    said = "Operators call the loom the Grey Otter."
+    question = "What name do operators give the loom?"
+    assert fault(question, "Grey Otter", said) is None
+    assert fault(question, "call the loom the Grey Otter", said) == "long answer"
