@@ -11,9 +11,6 @@ Writes `scores.json`, `answers.jsonl` (one row per question and system), picture
 
 import json
 import sys
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
@@ -21,37 +18,18 @@ from tqdm import tqdm
 from academy import records
 from academy.errors import AcademyError
 from academy.evaluation.base import Evaluation
-from academy.evaluation.intervals import bootstrap
+from academy.evaluation.grading import Answered, grade, twin
 from academy.evaluation.questions import Question, read_questions
+from academy.evaluation.scores import score
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
-from academy.records import Example, Record
+from academy.records import Example
 from academy.settings import Settings
 from academy.store import file_hash
-from academy.student.specialist import Specialist, Spoken
+from academy.student.specialist import Specialist
 from academy.tracking.base import Header, Run
 
 SYSTEMS = ("base", "specialist")
-
-
-@dataclass(frozen=True)
-class Answered(Record):
-    """One question, one system, one answer, and what it was worth."""
-
-    questions: str
-    """`dev` or `test`."""
-    id: str
-    system: str
-    question: str
-    answer: str
-    accepted: tuple[str, ...]
-    correct: float | None
-    """1 or 0; `None` where the documents do not answer the question."""
-    f1: float | None
-    tokens: int
-    confidence: float
-    twin: str | None
-    """The training question that is nearly the same, if there is one."""
 
 
 def evaluate(job: Job) -> Ledger:
@@ -65,7 +43,7 @@ def evaluate(job: Job) -> Ledger:
         for name, questions in sets.items()
         for row in _ask(specialist, name, questions, trained, settings.evaluation)
     ]
-    scores = _scores(rows, settings.evaluation, settings.seed)
+    scores = score(rows, settings.evaluation, settings.seed)
     lineage = json.loads((job.input / "adapter" / "lineage.json").read_text(encoding="utf-8"))
     records.write(job.folder / "answers.jsonl", rows)
     (job.folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
@@ -114,119 +92,14 @@ def _ask(
 ) -> list[Answered]:
     rows: list[Answered] = []
     texts = [question.question for question in questions]
-    twins = [_twin(text, trained, how.twin) for text in texts]
+    twins = [twin(text, trained, how.twin) for text in texts]
     for system in SYSTEMS:
         said = specialist.answer(
             texts, how.max_answer_tokens, how.batch_size, adapter=system == "specialist"
         )
         bar = tqdm(said, f"evaluate {name} {system}", len(texts), unit="question", disable=None)
-        rows += _graded(name, system, questions, list(bar), twins, how)
+        rows += grade(name, system, questions, list(bar), twins, how)
     return rows
-
-
-def _graded(
-    name: str,
-    system: str,
-    questions: list[Question],
-    said: list[Spoken],
-    twins: list[str | None],
-    how: Evaluation,
-) -> list[Answered]:
-    gradable = [i for i, question in enumerate(questions) if question.answerable]
-    predictions = [said[i].text for i in gradable]
-    references = [list(questions[i].answers) for i in gradable]
-    lengths = [said[i].tokens for i in gradable]
-    hits = dict(zip(gradable, _accepted(predictions, references, lengths, how), strict=True))
-    f1 = dict(zip(gradable, _f1(predictions, references), strict=True))
-    return [
-        Answered(
-            name,
-            question.id,
-            system,
-            question.question,
-            said[i].text,
-            question.answers,
-            hits.get(i),
-            f1.get(i),
-            said[i].tokens,
-            said[i].confidence,
-            twins[i],
-        )
-        for i, question in enumerate(questions)
-    ]
-
-
-def _accepted(
-    predictions: list[str], references: list[list[str]], lengths: list[int], how: Evaluation
-) -> list[float]:
-    if not predictions:
-        return []
-    computed = metric("accepted_answer").compute(
-        predictions=predictions,
-        references=references,
-        lengths=lengths,
-        max_tokens=how.max_answer_tokens,
-    )
-    return list(computed["hits"])
-
-
-def _f1(predictions: list[str], references: list[list[str]]) -> list[float]:
-    if not predictions:
-        return []
-    computed = metric("token_f1").compute(predictions=predictions, references=references)
-    return list(computed["scores"])
-
-
-@cache
-def metric(name: str) -> Any:
-    """One of our own metric modules, loaded by path through `evaluate` (no hub is asked)."""
-    import evaluate as library
-
-    return library.load(str(Path(__file__).parent / "evaluation" / "metrics" / name))
-
-
-def _twin(question: str, trained: list[str], threshold: float) -> str | None:
-    from rapidfuzz import fuzz, process, utils
-
-    found = process.extractOne(
-        question,
-        trained,
-        scorer=fuzz.token_sort_ratio,
-        processor=utils.default_process,
-        score_cutoff=threshold,
-    )
-    return found[0] if found else None
-
-
-def _scores(rows: list[Answered], how: Evaluation, seed: int) -> dict[str, Any]:
-    """Question set → system → figures, each mean with its 95 % interval."""
-    return {
-        name: {
-            system: _figures(
-                [r for r in rows if (r.questions, r.system) == (name, system)], how, seed
-            )
-            for system in SYSTEMS
-        }
-        for name in dict.fromkeys(row.questions for row in rows)
-    }
-
-
-def _figures(rows: list[Answered], how: Evaluation, seed: int) -> dict[str, Any]:
-    graded = [row for row in rows if row.correct is not None]
-    fresh = [row for row in graded if row.twin is None]
-
-    def mean(values: list[float]) -> dict[str, float] | None:
-        if not values:
-            return None
-        value, low, high = bootstrap(values, how.bootstrap, seed)
-        return {"value": value, "low": low, "high": high, "questions": len(values)}
-
-    return {
-        "accuracy": mean([float(row.correct or 0) for row in graded]),
-        "accuracy_without_twins": mean([float(row.correct or 0) for row in fresh]),
-        "token_f1": mean([float(row.f1 or 0) for row in graded]),
-        "unanswerable": len(rows) - len(graded),
-    }
 
 
 def _header(job: Job, lineage: dict[str, Any]) -> Header:

@@ -3,18 +3,17 @@
 import base64
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 
-if TYPE_CHECKING:
-    from academy.evaluate import Answered
+from academy.evaluation.grading import Answered
 
 
 def write_report(
     folder: Path,
     specialist: Path,
-    rows: Sequence["Answered"],
+    rows: Sequence[Answered],
     scores: dict[str, Any],
     lineage: dict[str, Any],
 ) -> None:
@@ -33,7 +32,7 @@ def write_report(
     (folder / "report.html").write_text(html, encoding="utf-8")
 
 
-def _side_by_side(rows: Sequence["Answered"]) -> list[dict[str, Any]]:
+def _side_by_side(rows: Sequence[Answered]) -> list[dict[str, Any]]:
     """One entry per question with both systems' answers; wrong ones of the specialist first."""
     merged: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
