@@ -6,13 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self, TypeVar
 
-from json_repair import repair_json
-
 from academy.prompt.base import Order, Passage, render
 from academy.records import Chunk, Dropped, Record
 from academy.settings import Settings
 from academy.teacher.base import Answer, Request, TeacherFailure
 from academy.teacher.cache import AnswerCache
+from academy.teacher.listed import listed
 from academy.verifier.base import Draft, Rejected
 
 READ_TOKENS = 48
@@ -112,7 +111,7 @@ class Call(Sheet):
         about = {"template": order.template, **order.values}
         try:
             answer = self._ask(request, order.template, order.wanted)
-            self.items = _items(answer, schema["items"])[: order.wanted]
+            self.items = listed(answer, schema["items"])[: order.wanted]
         except TeacherFailure as failure:
             self._drop(f"failed: {failure}", order.wanted, about)
             return self
@@ -157,10 +156,10 @@ class Desk(Sheet):
         calls = self.line.each(lambda order: Call(self.line, self.chunk).order(order), orders)
         return [self._enter(call).items for call in calls]
 
-    def check(self, drafts: Sequence[Draft]) -> None:
+    def check(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Keep what the verifier accepts, as it accepts it; the others are kept as dropped."""
-        for call in self.line.each(lambda d: Call(self.line, self.chunk).verify(d), drafts):
-            self._enter(call)
+        calls = self.line.each(lambda d: Call(self.line, self.chunk).verify(d), drafts)
+        return [draft for call in calls for draft in self._enter(call).kept]
 
     def draft(
         self, passage: Passage, template: str, kind: str, question: str, answer: str
@@ -181,28 +180,3 @@ class Desk(Sheet):
         self.dropped += call.dropped
         self.asked += call.asked
         return call
-
-
-def _items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
-    """The well-formed items of the list in a teacher's answer.
-
-    The JSON is mended where it is wrapped in prose or cut off; the item in which it was cut off is
-    not taken, half a question being worse than none.
-    """
-    found = repair_json(answer.text, return_objects=True, skip_json_loads=False)
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        found = lists[0] if len(lists) == 1 else [found]
-    if not isinstance(found, list) or not found:
-        raise TeacherFailure("no JSON list in the answer")
-    if answer.finish == "length":
-        found = found[:-1]
-    return [item for item in found if _fits(item, schema)]
-
-
-def _fits(item: Any, schema: dict[str, Any]) -> bool:
-    if schema["type"] == "string":
-        return isinstance(item, str)
-    return isinstance(item, dict) and all(
-        isinstance(item.get(key), str) for key in schema["required"]
-    )

@@ -35,20 +35,20 @@ SYSTEMS = ("base", "specialist")
 def evaluate(job: Job) -> Ledger:
     """Write scores, rows, pictures and report into the job's folder."""
     settings = job.settings
-    sets = question_sets(settings)
-    specialist = Specialist(settings.student, job.input)
-    trained = [e.question for e in records.read(job.input / "examples.jsonl", Example)]
-    rows = [
-        row
-        for name, questions in sets.items()
-        for row in _ask(specialist, name, questions, trained, settings.evaluation)
-    ]
-    scores = score(rows, settings.evaluation, settings.seed)
     lineage = json.loads((job.input / "adapter" / "lineage.json").read_text(encoding="utf-8"))
-    records.write(job.folder / "answers.jsonl", rows)
-    (job.folder / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
-    _report(job, rows, scores, lineage)
     with settings.tracking.run(_header(job, lineage)) as run:
+        specialist = Specialist(settings.student, job.input)
+        trained = [e.question for e in records.read(job.input / "examples.jsonl", Example)]
+        rows = [
+            row
+            for name, questions in question_sets(settings).items()
+            for row in _ask(specialist, name, questions, trained, settings.evaluation)
+        ]
+        scores = score(rows, settings.evaluation, settings.seed)
+        records.write(job.folder / "answers.jsonl", rows)
+        text = json.dumps(scores, indent=1) + "\n"
+        (job.folder / "scores.json").write_text(text, encoding="utf-8")
+        _report(job, rows, scores, lineage)
         _log(job, scores, run)
     _print(scores)
     return Ledger("questions", len(rows), len(rows), {})

@@ -54,7 +54,7 @@ def train(job: Job) -> Ledger:
 
 STAGE = Stage(
     "train",
-    version=1,
+    version=2,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,

@@ -15,6 +15,7 @@ from academy.places import ROOT
 from tests.helpers import Outcome, Run, isolate
 from tests.pdfs import HARBOUR, write_pdf
 from tests.server import Loopback
+from tests.trained import models, there, trained  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

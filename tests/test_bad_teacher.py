@@ -83,7 +83,7 @@ def test_unknown_model_where_no_models_are_told(run, document, teacher, models):
         ("broken", "failed: HTTP 500"),
         ("hanging", "failed: no answer within 0.5 s"),
         ("cut", "failed: answer cut off"),
-        ("prose", "failed: no JSON list in the answer"),
+        ("prose", "failed: no list in the answer"),
         ("empty", "failed: empty answer"),
         ("html", "failed: the reply holds no answer"),
         ("half_json", "failed: the reply is no valid JSON"),
@@ -162,7 +162,7 @@ def test_nothing_half_said_is_learned(run, home, document, teacher, prompt):
 
 def said(teacher):
     """Every question and text that the echo would have said in full."""
-    from tests.server import echo
+    from tests.echo import echo
 
     whole = set()
     for body in teacher.requests:

@@ -1,108 +1,21 @@
-"""The real embedded student, trained on a handful of examples, evaluated and asked."""
+"""The real embedded student, trained on a handful of examples."""
 
 import hashlib
 import json
 import subprocess
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from academy import records
-from academy.cli import main
 from academy.distillation.base import Course
-from academy.errors import AcademyError
 from academy.places import ROOT
-from academy.records import Example
-from academy.settings import Settings
-from academy.student.specialist import Specialist
 from academy.tracking.none import SilentRun
-from tests.helpers import finish, isolate, manifest, result, results, rows
-from tests.pdfs import HARBOUR, write_pdf
-from tests.server import Loopback
-
-TINY = [
-    "prompt=qa",
-    "prompt.pairs=1",
-    "lora=r8",
-    "distillation.epochs=1",
-    "distillation.sights=1",
-    "distillation.batch_size=2",
-    "tracking.system_metrics=false",
-]
-"""Six examples, three steps."""
-QUESTIONS = [
-    {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},
-    {"id": "q2", "question": "What does the lighthouse burn?", "answers": ["whale oil"]},
-    {"id": "q3", "question": "What is the harbour's telephone number?", "answers": []},
-]
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A home with a specialist in it, and the words that made it."""
-
-    home: Path
-    folder: Path
-    words: list[str]
-
-    @property
-    def lineage(self):
-        return json.loads((self.folder / "adapter" / "lineage.json").read_text(encoding="utf-8"))
-
-    @property
-    def settings(self):
-        return Settings.build(self.lineage["config"])
-
-    @property
-    def examples(self):
-        return list(records.read(self.folder / "examples.jsonl", Example))
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory):
-    """The student, de-quantised once for all homes."""
-    return tmp_path_factory.mktemp("models")
-
-
-def furnish(home, models):
-    """A home that shares the student."""
-    (home / ".academy").mkdir(parents=True, exist_ok=True)
-    (home / ".academy" / "models").symlink_to(models, target_is_directory=True)
-    return home
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory, models):
-    folder = tmp_path_factory.mktemp("trained")
-    home = furnish(folder / "home", models)
-    with pytest.MonkeyPatch.context() as patch, Loopback() as teacher:
-        isolate(patch, home)
-        patch.chdir(folder)
-        document = write_pdf(folder / "harbour.pdf", HARBOUR, title="Oldmouth")
-        words = [str(document), *teacher.words, *TINY]
-        assert main("train", words) == 0
-        yield Trained(home, result(home, "train"), words)
-
-
-@pytest.fixture
-def there(trained, monkeypatch):
-    """Work in the home of the trained specialist."""
-    isolate(monkeypatch, trained.home)
-    return trained
+from tests.helpers import finish, manifest, result, results
+from tests.trained import furnish, tracked
 
 
 def weights(folder):
     return (folder / "adapter" / "adapter_model.safetensors").read_bytes()
-
-
-def tracked(home):
-    import mlflow
-
-    client = mlflow.MlflowClient(f"sqlite:///{home}/mlflow.db")
-    experiment = client.get_experiment_by_name("academy")
-    return client, client.search_runs([experiment.experiment_id])
 
 
 def test_the_adapter_loads_without_academy(there):
@@ -173,7 +86,9 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
         processing_class=tokenizer,
     )
     assert len(trainer.train_dataset) == len(lesson.examples) == 6
-    for row, example in zip(trainer.train_dataset, lesson.examples, strict=True):
+    asked = {example.question: example for example in lesson.examples}
+    for row, plain in zip(trainer.train_dataset, rows, strict=True):
+        example = asked.pop(plain["prompt"][-1]["content"])
         batch = trainer.data_collator([row])
         labels = batch["labels"][0]
         learned = tokenizer.decode(labels[labels != IGNORED])
@@ -241,91 +156,6 @@ def test_the_training_is_tracked(there):
     kept = {artifact.path for artifact in client.list_artifacts(run.info.run_id, "adapter")}
     assert "adapter/adapter_model.safetensors" in kept
     assert "adapter/lineage.json" in kept
-
-
-@pytest.fixture
-def questions(tmp_path):
-    path = tmp_path / "questions.json"
-    path.write_text(json.dumps({"questions": QUESTIONS}), encoding="utf-8")
-    return path
-
-
-def test_evaluate(there, run, questions):
-    words = [*there.words, f"documents.questions.test={questions}"]
-    outcome = run("evaluate", *words).ok()
-    assert "evaluate: test specialist" in outcome.out
-    folder = result(there.home, "evaluate")
-    answers = rows(folder / "answers.jsonl")
-    assert [(row["system"], row["id"]) for row in answers] == [
-        (system, f"q{n}") for system in ("base", "specialist") for n in (1, 2, 3)
-    ]
-    assert all((row["correct"] is None) == (row["id"] == "q3") for row in answers)
-    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))["test"]
-    for system in ("base", "specialist"):
-        accuracy = scores[system]["accuracy"]
-        right = [r["correct"] for r in answers if r["system"] == system and r["id"] != "q3"]
-        assert accuracy["value"] == pytest.approx(sum(right) / 2)
-        assert accuracy["low"] <= accuracy["value"] <= accuracy["high"]
-        assert accuracy["questions"] == 2
-        assert scores[system]["unanswerable"] == 1
-    html = (folder / "report.html").read_text(encoding="utf-8")
-    assert QUESTIONS[0]["question"] in html
-    assert "http://" not in html
-    assert "https://" not in html
-    _, runs = tracked(there.home)
-    (tracked_run,) = [r for r in runs if r.data.tags["academy.stage"] == "evaluate"]
-    assert tracked_run.data.tags["academy.training_run"] == there.lineage["run_id"]
-    assert "test_specialist_accuracy" in tracked_run.data.metrics
-    assert run("evaluate", *words).ok().out.count("up to date") == 5
-
-
-def test_evaluate_questions_that_nobody_can_answer(there, run, tmp_path):
-    path = tmp_path / "none.json"
-    path.write_text(json.dumps({"questions": QUESTIONS[2:]}), encoding="utf-8")
-    run("evaluate", *there.words, f"documents.questions.test={path}").ok()
-
-
-@pytest.mark.parametrize("router", ["specialist", "general", "consult"])
-def test_query(there, run, router):
-    out = run("query", "Who built the harbour of Oldmouth?", f"router={router}").ok().out
-    assert ", confidence " in out
-    assert "by specialist" in out or "by general" in out
-    if router != "consult":
-        assert f"by {router}" in out
-    if router == "specialist":
-        assert "rests on harbour.pdf p. " in out
-
-
-def test_query_of_a_configuration(there, run):
-    words = [word for word in there.words[1:] if word != "lora=r8"]
-    where = ["documents=files", f"documents.paths=[{there.words[0]}]", "lora=r8"]
-    out = run("query", "Who built it all?", *where, *words).ok().out
-    assert "train: up to date" in out
-
-
-def test_answers_do_not_depend_on_their_company(there):
-    specialist = Specialist(there.settings.student, there.folder)
-    specialist.model.float()  # in bf16 padding may tip the scales between two words
-    asked = [str(question["question"]) for question in QUESTIONS]
-    for adapter in (True, False):
-        alone = [s.text for s in specialist.answer(asked, 12, 1, adapter=adapter)]
-        together = [s.text for s in specialist.answer(asked, 12, 3, adapter=adapter)]
-        assert alone == together
-
-
-def test_a_cut_answer_says_so(there):
-    specialist = Specialist(there.settings.student, there.folder)
-    (said,) = specialist.answer(["Tell me a very long story."], 3, 1, adapter=False)
-    assert said.tokens == 4
-    assert 0 < said.confidence <= 1
-
-
-def test_a_specialist_of_another_student_is_refused(there):
-    import dataclasses
-
-    other = dataclasses.replace(there.settings.student, system="Answer at length.")
-    with pytest.raises(AcademyError, match="another student"):
-        Specialist(other, there.folder)
 
 
 def test_a_student_that_is_not_there(there, run, monkeypatch):

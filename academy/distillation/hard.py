@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, cycle, islice
 from pathlib import Path
 from random import Random
@@ -14,6 +14,9 @@ from academy.component import component
 from academy.distillation.base import Course, Distillation, Outcome
 from academy.records import Example
 from academy.text import normalize
+
+BATCHES = 24
+"""Batches within which pairs are sorted by length."""
 
 
 @component
@@ -76,15 +79,37 @@ def dataset(settings: Hard, course: Course) -> Any:
     def asked(question: str, seen: int) -> str:
         return thinned(question, settings.word_dropout, random) if seen else question
 
-    rows = [
-        {
-            "prompt": course.student.messages(asked(example.question, seen)),
-            "completion": [{"role": "assistant", "content": example.answer}],
-        }
-        for seen in range(settings.epochs)
-        for example in epoch(course.examples, settings.sights)
-    ]
-    return Dataset.from_list(rows)
+    pairs: list[tuple[str, str]] = []
+    for seen in range(settings.epochs):
+        examples = epoch(course.examples, settings.sights)
+        random.shuffle(examples)
+        pairs += [(asked(example.question, seen), example.answer) for example in examples]
+    return Dataset.from_list(
+        [
+            {
+                "prompt": course.student.messages(question),
+                "completion": [{"role": "assistant", "content": answer}],
+            }
+            for question, answer in batched(pairs, settings.batch_size, random)
+        ]
+    )
+
+
+def batched(
+    pairs: Sequence[tuple[str, str]], size: int, random: Random
+) -> Iterator[tuple[str, str]]:
+    """The pairs in an order in which each batch holds pairs of like length, against padding.
+
+    Only neighbours change places, so what is seen once an epoch is still seen at a distance; long
+    and short batches are mixed.
+    """
+    window = size * BATCHES
+    for start in range(0, len(pairs), window):
+        near = sorted(pairs[start : start + window], key=lambda pair: len(pair[0]) + len(pair[1]))
+        whole = [near[i : i + size] for i in range(0, len(near) - size + 1, size)]
+        random.shuffle(whole)
+        yield from chain.from_iterable(whole)
+        yield from near[len(whole) * size :]
 
 
 def epoch(examples: Sequence[Example], sights: int) -> list[Example]:

@@ -125,7 +125,7 @@ def arguments(settings: "Hard", course: Course, rows: int) -> Any:
         weight_decay=0.0,
         max_length=settings.max_tokens,
         completion_only_loss=True,
-        train_sampling_strategy="group_by_length",
+        train_sampling_strategy="sequential",
         gradient_checkpointing=False,
         bf16=torch.cuda.is_available(),
         use_cpu=not torch.cuda.is_available(),

@@ -65,8 +65,8 @@ class Conversation(Protocol):
     def rule(self, passage: "Passage", kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher; counts as asked for."""
 
-    def check(self, drafts: Sequence[Draft]) -> None:
-        """Have the verifier look at the drafts; those that it accepts are kept."""
+    def check(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """What the verifier makes of the drafts that it accepts; these are kept."""
 
 
 @component

@@ -26,9 +26,9 @@ class Recorded(Teacher):
             row = self._rows[request.key()]
         except KeyError:
             raise AcademyError(
-                f"teacher=recorded: {self.recording} holds no answer to this request (it knows the "
-                "demo document under its own prompt and chunker only); choose a live teacher, e.g. "
-                "teacher=ollama, teacher=llama_cpp or teacher=mistral_free"
+                f"teacher=recorded: {self.recording} holds no answer to this request (it knows "
+                "the documents, prompt and chunker that it was recorded with); choose a live teacher, "
+                "e.g. teacher=ollama, teacher=llama_cpp or teacher=mistral_free"
             ) from None
         return Answer(row["text"], row["finish"], row["tokens_in"], row["tokens_out"])
 

@@ -97,8 +97,14 @@ def _stems(text: str) -> set[str]:
 
 
 def _wrong_row(draft: Draft) -> str | None:
-    """A question about a table that could be about any of its rows: it names no other cell."""
-    cells = [cell for _, cell in row(draft.evidence)]
+    """What a table's row does not answer.
+
+    The question names no other cell, so that it could be about any row; or the answer is what a
+    column is called.
+    """
+    heads, cells = [head for head, _ in row(draft.evidence)], [c for _, c in row(draft.evidence)]
+    if normalize(draft.answer) in map(normalize, heads):
+        return "answer is the name of a column"
     others = " ".join(cell for cell in cells if not contains(cell, draft.answer))
     if not others or _stems(draft.question) & _stems(others):
         return None

@@ -32,7 +32,7 @@ class Reread(Grounded):
         The answer that the teacher was told to ask for will do where the two agree in part: if
         what it reads cannot be learned, or if it reads nothing at first and is asked once more.
         """
-        if draft.kind not in ("pair", "wording"):
+        if draft.kind not in ("pair", "wording", "rewording"):
             return super().verify(draft, reader)
         fault = self.fault_of_question(draft)
         if fault:

@@ -1,10 +1,11 @@
 """How often an example is seen."""
 
 import dataclasses
+from random import Random
 
 import pytest
 
-from academy.distillation.hard import epoch
+from academy.distillation.hard import BATCHES, batched, epoch
 from academy.records import Example
 
 FIELDS = {field.name: "" for field in dataclasses.fields(Example)}
@@ -41,3 +42,30 @@ def test_the_same_answer_in_another_sentence_is_another_fact():
 
 def test_spelling_makes_no_other_fact():
     assert len(epoch([RARE, example("one", "By whom is it?", "ada kern")], 2)) == 2
+
+
+def lengths(batch):
+    return [len(question) + len(answer) for question, answer in batch]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 95, 96, 97, 1000])
+def test_batches_hold_what_is_of_like_length(count):
+    size, random = 4, Random(0)
+    pairs = [("x" * random.randrange(200), str(i)) for i in range(count)]
+    ordered = list(batched(pairs, size, Random(0)))
+    assert sorted(ordered) == sorted(pairs)
+    window = size * BATCHES
+    for start in range(0, count, window):
+        assert sorted(ordered[start : start + window]) == sorted(pairs[start : start + window])
+    batches = [ordered[i : i + size] for i in range(0, count, size)]
+    spread = [max(lengths(batch)) - min(lengths(batch)) for batch in batches]
+    if count == 1000:
+        assert sum(spread) / len(spread) < 10  # 120 without an order
+        means = [sum(lengths(batch)) / size for batch in batches[:BATCHES]]
+        assert means not in (sorted(means), sorted(means, reverse=True))
+
+
+def test_the_seed_decides_the_order_of_batches():
+    pairs = [(f"{i}" * (i % 50), "") for i in range(300)]
+    assert list(batched(pairs, 4, Random(1))) == list(batched(pairs, 4, Random(1)))
+    assert list(batched(pairs, 4, Random(1))) != list(batched(pairs, 4, Random(2)))

@@ -25,10 +25,11 @@ class Silent:
 
     def check(self, drafts):
         self.made += drafts
+        return list(drafts)
 
 
 def made(kind, text, language="en", **settings):
-    plan = {"cloze": 4, "rules": True, "statements": True, **settings}
+    plan = {"cloze": 4, "rules": True, "statements": True, "rewordings": 0, **settings}
     prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
     teacher = Silent()
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
@@ -93,8 +94,8 @@ def test_what_is_switched_off_is_not_made(kind):
             [
                 ("What is the Wood of Frame?", "pear"),
                 ("What is listed under Wood for Part Frame?", "pear"),
-                ("For which Part is pear listed under Wood?", "Frame"),
                 ("Which Part has pear?", "Frame"),
+                ("For which Part is pear listed under Wood?", "Frame"),
             ],
         ),
         (
@@ -102,8 +103,8 @@ def test_what_is_switched_off_is_not_made(kind):
             [
                 ("Was ist Wood von Frame?", "pear"),
                 ("Was steht unter Wood bei Part Frame?", "pear"),
-                ("Bei was für Part steht unter Wood pear?", "Frame"),
                 ("Was für Part hat pear?", "Frame"),
+                ("Bei was für Part steht unter Wood pear?", "Frame"),
             ],
         ),
     ],
@@ -116,3 +117,44 @@ def test_rows_of_several_columns_ask_by_the_first():
     asked = made("row", "Code | Meaning | Colour\nE71 | jam | red")
     assert len(asked) == 8
     assert {answer for _, answer in asked} == {"jam", "red", "E71"}
+
+
+class Echoing(Silent):
+    """A teacher that is asked for other words and says a question in one other way."""
+
+    def __init__(self):
+        super().__init__()
+        self.orders = []
+
+    def ask(self, orders):
+        wanted = [order for order in orders if order.template == "rewordings"]
+        self.orders += wanted
+        return [["In other words?"] if order in wanted else [] for order in orders]
+
+    def draft(self, passage, template, kind, question, answer):
+        return Draft(question, answer, kind, passage.text, passage.about, "en", "echo", template)
+
+
+def reworded(rewordings):
+    rules = {"cloze": 1, "rules": True, "statements": True}
+    plan = {"pairs": 1, "answers": 6, "wordings": 1, "rewordings": rewordings, **rules}
+    prompt = Mixed(temperature=0, max_tokens=99, **plan)
+    teacher = Echoing()
+    text = "Ada Kern built the large harbour."
+    prompt.write(Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", text), teacher)
+    return teacher
+
+
+def test_an_answer_with_few_questions_is_asked_for_in_other_words():
+    teacher = reworded(2)
+    (order,) = teacher.orders
+    assert order.wanted == 2
+    assert order.values["question"] == "Who or what built the large harbour?"
+    assert order.values["answer"] == "Ada Kern"
+    (draft,) = [draft for draft in teacher.made if draft.kind == "rewording"]
+    assert (draft.question, draft.answer) == ("In other words?", "Ada Kern")
+
+
+@pytest.mark.parametrize("rewordings", [0, 1])
+def test_an_answer_with_enough_questions_is_left_alone(rewordings):
+    assert reworded(rewordings).orders == []

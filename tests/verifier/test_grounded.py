@@ -137,6 +137,8 @@ ROW = "Program: Fenwisp; Mats for: boathouses; Duration: 43 minutes"
         ("Which program has a duration of 43 minutes?", "Fenwisp", None),
         ("How long does the program last?", "43 minutes", "question does not say which row"),
         ("What is the name of the program?", "Fenwisp", "question does not say which row"),
+        ("Which has mats for boathouses, at Fenwisp?", "Program", "answer is the name of a column"),
+        ("What is 43 minutes of Fenwisp?", "the duration", "answer is the name of a column"),
     ],
 )
 def test_a_question_about_a_table_says_which_row(question, answer, reason):

@@ -1,0 +1,62 @@
+"""What the loopback teacher writes: made from the sentence in the request, always the same."""
+
+import re
+from typing import Any
+
+OPENINGS = {
+    "en": (
+        "What fits here",
+        "Which thing belongs here",
+        "Please say what it is",
+        "Name what it is",
+    ),
+    "de": ("Was passt hier", "Welches Ding gehört hierher", "Bitte sage es", "Nenne es bitte"),
+}
+ENDINGS = ("once more", "again", "said anew", "in other words", "differently put", "another time")
+BOUNDARY = r"(?<![\w’'-]){}(?![\w’'-])"
+
+
+def echo(user: str) -> list[Any]:
+    """What a diligent teacher writes about the last sentence of a request."""
+    language = "de" if "\nSatz (" in user else "en"
+    sentence = re.findall(r"(?m)^(?:Sentence|Satz) \((?:about|über) .*?\): (.*)$", user)[-1]
+    wanted, what = re.findall(r"(?:Write|Schreibe) (\d+) (\w+)", user)[-1]
+    if what in ("pairs", "Paare"):
+        return pairs(sentence, int(wanted), language)
+    if what in ("sentences", "Sätze"):
+        return [f"{sentence.rstrip('.')}, {ENDINGS[i % 6]}." for i in range(int(wanted))]
+    answer = re.findall(r"(?m)^(?:Answer|Antwort): (.*)$", user)[-1]
+    known = bool(re.search(r"\n(Question|Frage): .*\n(Answer|Antwort): .*\n\w+ \d+ \w+ .*$", user))
+    first = len(OPENINGS[language]) if known else 0
+    return [question(sentence, answer, language, first + i) for i in range(int(wanted))]
+
+
+def pairs(sentence: str, wanted: int, language: str) -> list[dict[str, str]]:
+    """Pairs whose answers are the longest words of the sentence that stand in it once."""
+    words = re.findall(r"[\wäöüß]{4,}", sentence)
+    once = sorted((w for w in words if words.count(w) == 1), key=lambda w: (-len(w), w))
+    return [
+        {"question": question(sentence, answer, language), "answer": answer}
+        for answer in (once * wanted)[:wanted]
+    ]
+
+
+def question(sentence: str, answer: str, language: str, turn: int = 0) -> str:
+    """The sentence without the answer, as a question."""
+    gap = re.sub(BOUNDARY.format(re.escape(answer)), "…", sentence).rstrip(".")
+    openings = OPENINGS[language]
+    again = "" if turn < len(openings) else f" {ENDINGS[turn % 6]}"
+    return f"{openings[turn % len(openings)]}{again}: {gap}?"
+
+
+def reads(body: dict[str, Any]) -> bool:
+    """Whether a request only asks what the answer to a question is."""
+    return body["messages"][-1]["content"].endswith(("\nAnswer:", "\nAntwort:"))
+
+
+def read(user: str) -> str:
+    """What stood in the sentence where the question has a gap."""
+    sentence, question = user.splitlines()[-3:-1]
+    before, _, after = question.partition(": ")[2].partition(": ")[2].rstrip("?").partition("…")
+    found = re.search(re.escape(before) + "(.*?)" + re.escape(after) + r"\.?$", sentence)
+    return found[1] if found else "unknown"

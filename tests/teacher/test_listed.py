@@ -1,0 +1,48 @@
+"""Lists in the forms in which teachers write them."""
+
+import pytest
+
+from academy.teacher.base import Answer, TeacherFailure
+from academy.teacher.listed import listed
+
+STRING = {"type": "string"}
+PAIR = {"type": "object", "required": ["question", "answer"]}
+
+
+def answer(text, finish="stop"):
+    return Answer(text, finish, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["Who is it?", "Which one?"]',
+        'Here you are:\n```json\n["Who is it?", "Which one?"]\n```',
+        '{"questions": ["Who is it?", "Which one?"]}',
+        '["Who is it?", "Which one?",]',
+        '["Who is it?", 7, "Which one?"]',
+        "1. Who is it?\n2. Which one?",
+        "Sure!\n\n1) Who is it?  \n2) Which one?\n",
+        "- Who is it?\n- Which one?",
+    ],
+)
+def test_strings(text):
+    assert listed(answer(text), STRING) == ["Who is it?", "Which one?"]
+
+
+@pytest.mark.parametrize("text", ['["Who is it?", "Which o', "1. Who is it?\n2. Which o"])
+def test_half_an_item_is_not_taken(text):
+    assert listed(answer(text, "length"), STRING) == ["Who is it?"]
+
+
+def test_pairs():
+    text = '[{"question": "Who?", "answer": "Ada"}, {"question": "What?"}, "Who?"]'
+    assert listed(answer(text), PAIR) == [{"question": "Who?", "answer": "Ada"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "schema"), [("", STRING), ("I cannot.", STRING), ("1. Who is it?", PAIR)]
+)
+def test_no_list(text, schema):
+    with pytest.raises(TeacherFailure, match="no list in the answer"):
+        listed(answer(text), schema)

@@ -1,0 +1,101 @@
+"""The real specialist is evaluated and asked."""
+
+import json
+
+import pytest
+
+from academy.errors import AcademyError
+from academy.student.specialist import Specialist
+from tests.helpers import result, rows
+from tests.trained import tracked
+
+QUESTIONS = [
+    {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},
+    {"id": "q2", "question": "What does the lighthouse burn?", "answers": ["whale oil"]},
+    {"id": "q3", "question": "What is the harbour's telephone number?", "answers": []},
+]
+
+
+@pytest.fixture
+def questions(tmp_path):
+    path = tmp_path / "questions.json"
+    path.write_text(json.dumps({"questions": QUESTIONS}), encoding="utf-8")
+    return path
+
+
+def test_evaluate(there, run, questions):
+    words = [*there.words, f"documents.questions.test={questions}"]
+    outcome = run("evaluate", *words).ok()
+    assert "evaluate: test specialist" in outcome.out
+    folder = result(there.home, "evaluate")
+    answers = rows(folder / "answers.jsonl")
+    assert [(row["system"], row["id"]) for row in answers] == [
+        (system, f"q{n}") for system in ("base", "specialist") for n in (1, 2, 3)
+    ]
+    assert all((row["correct"] is None) == (row["id"] == "q3") for row in answers)
+    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))["test"]
+    for system in ("base", "specialist"):
+        accuracy = scores[system]["accuracy"]
+        right = [r["correct"] for r in answers if r["system"] == system and r["id"] != "q3"]
+        assert accuracy["value"] == pytest.approx(sum(right) / 2)
+        assert accuracy["low"] <= accuracy["value"] <= accuracy["high"]
+        assert accuracy["questions"] == 2
+        assert scores[system]["unanswerable"] == 1
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert QUESTIONS[0]["question"] in html
+    assert "http://" not in html
+    assert "https://" not in html
+    _, runs = tracked(there.home)
+    (tracked_run,) = [r for r in runs if r.data.tags["academy.stage"] == "evaluate"]
+    assert tracked_run.data.tags["academy.training_run"] == there.lineage["run_id"]
+    assert "test_specialist_accuracy" in tracked_run.data.metrics
+    assert run("evaluate", *words).ok().out.count("up to date") == 5
+
+
+def test_evaluate_questions_that_nobody_can_answer(there, run, tmp_path):
+    path = tmp_path / "none.json"
+    path.write_text(json.dumps({"questions": QUESTIONS[2:]}), encoding="utf-8")
+    run("evaluate", *there.words, f"documents.questions.test={path}").ok()
+
+
+@pytest.mark.parametrize("router", ["specialist", "general", "consult"])
+def test_query(there, run, router):
+    out = run("query", "Who built the harbour of Oldmouth?", f"router={router}").ok().out
+    assert ", confidence " in out
+    assert "by specialist" in out or "by general" in out
+    if router != "consult":
+        assert f"by {router}" in out
+    if router == "specialist":
+        assert "rests on harbour.pdf p. " in out
+
+
+def test_query_of_a_configuration(there, run):
+    words = [word for word in there.words[1:] if word != "lora=r8"]
+    where = ["documents=files", f"documents.paths=[{there.words[0]}]", "lora=r8"]
+    out = run("query", "Who built it all?", *where, *words).ok().out
+    assert "train: up to date" in out
+
+
+def test_answers_do_not_depend_on_their_company(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    specialist.model.float()  # in bf16 padding may tip the scales between two words
+    asked = [str(question["question"]) for question in QUESTIONS]
+    for adapter in (True, False):
+        alone = [s.text for s in specialist.answer(asked, 12, 1, adapter=adapter)]
+        together = [s.text for s in specialist.answer(asked, 12, 3, adapter=adapter)]
+        assert alone == together
+
+
+def test_a_cut_answer_says_so(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    (said,) = specialist.answer(["Tell me a very long story."], 3, 1, adapter=False)
+    assert said.tokens == 4
+    assert 0 < said.confidence <= 1
+
+
+def test_a_specialist_of_another_student_is_refused(there):
+    import dataclasses
+
+    other = dataclasses.replace(there.settings.student, system="Answer at length.")
+    with pytest.raises(AcademyError, match="another student"):
+        Specialist(other, there.folder)
