@@ -49,7 +49,7 @@ def extract(job: Job) -> Ledger:
     return Ledger.of("pages", len(pages), dropped)
 
 
-STAGE = Stage("extract", version=1, depends=("documents", "extractor"), run=extract)
+STAGE = Stage("extract", version=2, depends=("documents", "extractor"), run=extract)
 
 
 def _document(file: Path, sheets: list[Sheet]) -> tuple[list[Page], list[Dropped]]:
@@ -70,7 +70,17 @@ def _document(file: Path, sheets: list[Sheet]) -> tuple[list[Page], list[Dropped
         ]
         text = "\n\n".join(kept).strip() or sheet.text.strip()
         title = _title(file, sheet, furniture)
-        pages.append(Page(file.name, title, sheet.number, text, "text layer", language(text)))
+        pages.append(
+            Page(
+                file.name,
+                title,
+                sheet.number,
+                text,
+                sheet.source,
+                sheet.confidence,
+                language(text),
+            )
+        )
     return pages, dropped
 
 
@@ -105,7 +115,11 @@ def _title(file: Path, sheet: Sheet, furniture: set[str]) -> str:
 
 
 def _why_not(sheet: Sheet) -> str | None:
+    if sheet.failed:
+        return sheet.failed
     characters = len("".join(sheet.text.split()))
+    if sheet.source == "ocr":
+        return None if characters else "no words on it"
     if characters <= FEW and sheet.pictures >= SCAN:
         return "failed: no text layer (a scan?)"
     return None if characters else "blank"
@@ -118,8 +132,8 @@ def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> N
         raise AcademyError(f"{file}: the PDF has no pages")
     numbers = ", ".join(str(record.content["page"]) for record in dropped)
     raise AcademyError(
-        f"{file}: no text on any page (p. {numbers}); pages without a text layer need OCR: run the "
-        "file through `ocrmypdf` first"
+        f"{file}: no text on any page (p. {numbers}: {dropped[0].reason}); OCR reads scans: "
+        "extractor=auto"
     )
 
 

@@ -38,7 +38,9 @@ class Page(Record):
     text: str
     """Paragraphs separated by an empty line; the cells of a table row by ` | `."""
     source: str
-    """Where the text came from: `text layer`."""
+    """Where the text came from: `text layer` or `ocr`."""
+    confidence: float | None
+    """Mean confidence of OCR's words, 0 to 1; `None` for a text layer."""
     language: str
     """ISO 639-1 code, `en` or `de`."""
 

@@ -82,7 +82,7 @@ class Settings:
 def _construct(group: str, node: Any) -> Any:
     if not isinstance(node, Mapping) or "_target_" not in node:
         raise AcademyError(f"{group}: must be a group with `_target_` (got {_shown(node)})")
-    fields = dict(node)
+    fields = {key: _part(f"{group}.{key}", value) for key, value in node.items()}
     module, _, name = str(fields.pop("_target_")).rpartition(".")
     try:
         return getattr(importlib.import_module(module or "academy"), name)(**fields)
@@ -90,6 +90,11 @@ def _construct(group: str, node: Any) -> Any:
         raise AcademyError(_first_mistake(group, error)) from None
     except (ImportError, AttributeError):
         raise AcademyError(f"{group}._target_: there is no class {module}.{name}") from None
+
+
+def _part(key: str, value: Any) -> Any:
+    """A component within a component is constructed, anything else left as it is."""
+    return _construct(key, value) if isinstance(value, Mapping) and "_target_" in value else value
 
 
 def _first_mistake(group: str, error: pydantic.ValidationError) -> str:

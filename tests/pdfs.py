@@ -70,6 +70,32 @@ def write_scan(path: Path, pages: int, text: Sequence[str] = ()) -> Path:
     return path
 
 
+def scan(source: Path, path: Path, dpi: int = 150, angle: float = 0, rotation: int = 0) -> Path:
+    """The pages of a PDF as grey JPEG pictures without a text layer.
+
+    Args:
+        angle: by which the paper lay askew, in degrees.
+        rotation: by which the picture lies on its side, in degrees, a multiple of 90.
+    """
+    import io
+
+    import pymupdf
+    from PIL import Image
+
+    scanned = pymupdf.open()
+    for page in pymupdf.open(source):
+        drawn = page.get_pixmap(dpi=dpi, colorspace="gray")
+        picture = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+        picture = picture.rotate(angle, fillcolor=255).rotate(rotation, expand=True)
+        file = io.BytesIO()
+        picture.save(file, "JPEG", quality=70)
+        width, height = (72 * side / dpi for side in picture.size)
+        sheet = scanned.new_page(width=width, height=height)
+        sheet.insert_image(sheet.rect, stream=file.getvalue())
+    scanned.save(path)
+    return path
+
+
 def write_without_pages(path: Path) -> Path:
     """A well-formed PDF whose page tree is empty."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"]

@@ -32,7 +32,7 @@ class TestEveryExtractor:
         )
         path = write_pdf(tmp_path / "long.pdf", [(long, "It never freezes over.")])
         (sheet,) = extractor.read(path)
-        page = Page("long.pdf", "", 1, sheet.text, "text layer", "en")
+        page = Page("long.pdf", "", 1, sheet.text, "text layer", None, "en")
         assert units(page) == [long, "It never freezes over."]
 
     def test_umlauts(self, tmp_path, extractor):
@@ -117,12 +117,21 @@ def test_the_demo_document(run, home):
     run("extract", "documents=demo").ok()
     folder = result(home, "extract")
     pages = {page["number"]: page for page in rows(folder / "pages.jsonl")}
-    assert sorted(pages) == [*range(1, 11), 12]
+    assert sorted(pages) == [*range(1, 13)]
     assert {n for n, page in pages.items() if page["language"] == "de"} == {10, 12}
+    assert [n for n, page in pages.items() if page["source"] == "ocr"] == [11]
+    assert "closed with eight wax seals" in pages[11]["text"]
+    assert pages[11]["confidence"] > 0.8
     ledger = manifest(folder)["ledger"]
-    assert (ledger["given"], ledger["kept"], sum(ledger["lost"].values())) == (12, 11, 1)
+    assert (ledger["given"], ledger["kept"], sum(ledger["lost"].values())) == (12, 12, 0)
+
+
+def test_without_ocr_the_scan_is_named(run, home):
+    run("extract", "documents=demo", "extractor=pymupdf").ok()
+    folder = result(home, "extract")
     (dropped,) = [row for row in rows(folder / "dropped.jsonl") if row["count"]]
     assert dropped["where"] == "handbook.pdf p. 11"
+    assert dropped["reason"] == "failed: no text layer (a scan?)"
 
 
 def test_the_demo_document_holds_the_answers_to_its_questions(run, home):

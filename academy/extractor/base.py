@@ -19,6 +19,12 @@ class Sheet:
     """Share of the page's area that pictures cover, 0 to 1."""
     title: str
     """The document's title as far as its metadata tell."""
+    source: str = "text layer"
+    """Where the text came from: `text layer` or `ocr`."""
+    confidence: float | None = None
+    """Mean confidence of OCR's words, 0 to 1."""
+    failed: str | None = None
+    """Why the page could not be read."""
 
 
 class Extractor(Component, ABC):

@@ -1,6 +1,7 @@
 """Text layer by PyMuPDF: fast, keeps paragraphs and table rows together (AGPL or commercial)."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +16,37 @@ class PyMuPDF(Extractor):
 
     def read(self, path: Path) -> Iterator[Sheet]:
         """Yield every page of a PDF."""
-        import pymupdf
-
-        pymupdf.TOOLS.mupdf_display_errors(False)
-        pymupdf.TOOLS.mupdf_display_warnings(False)
-        try:
-            document = pymupdf.open(path, filetype="pdf")
-        except (pymupdf.FileDataError, pymupdf.EmptyFileError):
-            raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
-        with document:
-            if document.needs_pass:
-                raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
-            if document.is_repaired:
-                raise AcademyError(f"{path}: truncated or damaged PDF; fetch or export it again")
-            title = (document.metadata or {}).get("title") or ""
+        with opened(path) as document:
             for number, page in enumerate(document, start=1):
-                yield Sheet(number, _text(page), _picture_share(page), title)
+                yield Sheet(number, _text(page), picture_share(page), title(document))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """An open PDF.
+
+    Raises:
+        AcademyError: it is damaged or encrypted.
+    """
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except (pymupdf.FileDataError, pymupdf.EmptyFileError):
+        raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
+    with document:
+        if document.needs_pass:
+            raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
+        if document.is_repaired:
+            raise AcademyError(f"{path}: truncated or damaged PDF; fetch or export it again")
+        yield document
+
+
+def title(document: Any) -> str:
+    """What an open PDF calls itself; empty where it does not."""
+    return (document.metadata or {}).get("title") or ""
 
 
 def _text(page: Any) -> str:
@@ -57,7 +73,8 @@ def _paragraph(lines: list[dict[str, Any]]) -> str:
     return " ".join(" | ".join(filter(None, row)) for row in rows).strip()
 
 
-def _picture_share(page: Any) -> float:
+def picture_share(page: Any) -> float:
+    """Share of the page's area that pictures cover, 0 to 1."""
     area = abs(page.rect) or 1.0
     covered = sum(abs(page.rect & info["bbox"]) for info in page.get_image_info())
     return min(1.0, float(covered / area))

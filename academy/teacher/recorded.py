@@ -27,7 +27,7 @@ class Recorded(Teacher):
         except KeyError:
             raise AcademyError(
                 f"teacher=recorded: {self.recording} holds no answer to this request (it knows "
-                "the documents, prompt and chunker that it was recorded with); choose a live teacher, "
+                "the documents, prompt and chunker that it was recorded with); name a live one, "
                 "e.g. teacher=ollama, teacher=llama_cpp or teacher=mistral_free"
             ) from None
         return Answer(row["text"], row["finish"], row["tokens_in"], row["tokens_out"])

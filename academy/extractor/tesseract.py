@@ -1,0 +1,183 @@
+"""Every page by Tesseract's OCR, several pages at a time."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, NonNegativeInt, PositiveInt
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.extractor.base import Extractor, Sheet
+from academy.extractor.pymupdf import opened, picture_share, title
+from academy.extractor.straighten import level, upright
+
+INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng"
+
+SURE = 0.7
+"""Confidence from which a page is taken to lie the right way up."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What Tesseract saw on a picture."""
+
+    text: str
+    """Paragraphs separated by an empty line."""
+    confidence: float
+    """Mean of the words' confidences, 0 to 1; 0 where there are no words."""
+
+
+@component
+class Tesseract(Extractor):
+    """`extractor=tesseract`."""
+
+    languages: str
+    """Tesseract's names of the languages to expect, joined by `+`."""
+    dpi: PositiveInt
+    """Resolution in which pages are drawn for OCR."""
+    max_pixels: PositiveInt
+    """Largest picture; bigger pages are drawn in a lower resolution."""
+    min_confidence: float = Field(ge=0, le=1)
+    """Mean confidence of a page's words below which its text is not trusted."""
+    seconds: PositiveInt
+    """Longest time for one page."""
+    workers: NonNegativeInt
+    """Pages at a time; 0 takes all cores that this process may use."""
+
+    def read(self, path: Path) -> Iterator[Sheet]:
+        """Yield every page of a PDF, as OCR reads it."""
+        with opened(path) as document:
+            yield from self.pages(document, range(1, len(document) + 1))
+
+    def pages(self, document: Any, numbers: Sequence[int]) -> Iterator[Sheet]:
+        """Yield some pages of an open PDF, in the order given.
+
+        Pages are drawn one at a time, a few ahead of those that are being recognised, so that
+        memory stays flat.
+        """
+        check(self.languages)
+        workers = self.workers or len(os.sched_getaffinity(0))
+        with ThreadPoolExecutor(workers, "ocr") as pool:
+            running: list[tuple[int, Any]] = []
+            for number in numbers:
+                picture = draw(document[number - 1], self.dpi, self.max_pixels)
+                running.append((number, pool.submit(self.recognise, picture)))
+                if len(running) > workers:
+                    yield self._sheet(document, *running.pop(0))
+            for waiting in running:
+                yield self._sheet(document, *waiting)
+
+    def recognise(self, picture: Any) -> Recognised:
+        """The text on a grey Pillow picture, which may lie askew, on its side or on its head.
+
+        Raises:
+            RuntimeError: it took longer than `seconds`.
+        """
+        start = time.monotonic()
+        seen = self._recognise(level(picture), self.seconds)
+        if seen.confidence >= SURE:
+            return seen
+        left = self.seconds - (time.monotonic() - start)
+        turned = upright(picture, left)
+        if turned is picture:
+            return seen
+        left = self.seconds - (time.monotonic() - start)
+        return max(seen, self._recognise(level(turned), left), key=lambda s: s.confidence)
+
+    def _recognise(self, picture: Any, seconds: float) -> Recognised:
+        import pytesseract
+
+        found = pytesseract.image_to_data(
+            picture,
+            lang=self.languages,
+            config=f"--dpi {self.dpi}",
+            timeout=max(seconds, 0.1),
+            output_type=pytesseract.Output.DICT,
+        )
+        words = list(zip(*(found[key] for key in KEYS), strict=True))
+        return _joined([Word(*word) for word in words if word[-1].strip()])
+
+    def _sheet(self, document: Any, number: int, waiting: Any) -> Sheet:
+        page = document[number - 1]
+        share = picture_share(page)
+        try:
+            seen = waiting.result()
+        except RuntimeError:
+            reason = f"failed: OCR took longer than {self.seconds} s"
+            return Sheet(number, "", share, title(document), "ocr", None, reason)
+        poor = seen.text and seen.confidence < self.min_confidence
+        failed = f"failed: unreadable (OCR confidence {seen.confidence:.2f})" if poor else None
+        return Sheet(number, seen.text, share, title(document), "ocr", seen.confidence, failed)
+
+
+KEYS = ("block_num", "par_num", "line_num", "conf", "text")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on a picture."""
+
+    block: int
+    paragraph: int
+    line: int
+    confidence: float
+    """0 to 100."""
+    text: str
+
+
+def _joined(words: Sequence[Word]) -> Recognised:
+    if not words:
+        return Recognised("", 0.0)
+    paragraphs: dict[tuple[int, int], dict[int, list[str]]] = {}
+    for word in words:
+        lines = paragraphs.setdefault((word.block, word.paragraph), {})
+        lines.setdefault(word.line, []).append(word.text)
+    texts = [join_lines([" ".join(line) for line in p.values()]) for p in paragraphs.values()]
+    confidence = sum(word.confidence for word in words) / len(words) / 100
+    return Recognised("\n\n".join(texts), confidence)
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """The lines of a paragraph as one; a word divided at the end of a line is put together."""
+    text = ""
+    for line in lines:
+        if text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower():
+            text = text[:-1] + line
+        else:
+            text = f"{text} {line}".strip()
+    return text
+
+
+def draw(page: Any, dpi: int, max_pixels: int) -> Any:
+    """A page as a grey Pillow picture of at most so many pixels."""
+    from PIL import Image
+
+    inches = abs(page.rect) / 72**2
+    fitting = min(dpi, int((max_pixels / max(inches, 1e-9)) ** 0.5))
+    drawn = page.get_pixmap(dpi=max(fitting, 1), colorspace="gray", alpha=False)
+    return Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+
+
+@cache
+def check(languages: str) -> None:
+    """Make sure that Tesseract and its trained data are there.
+
+    Raises:
+        AcademyError: with the command that installs what is missing.
+    """
+    import pytesseract
+
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one thread a page: pages run side by side
+    try:
+        there = pytesseract.get_languages()
+    except (pytesseract.TesseractNotFoundError, OSError):
+        raise AcademyError(f"Tesseract is not installed: {INSTALL}") from None
+    missing = [name for name in languages.split("+") if name not in there]
+    if missing:
+        raise AcademyError(f"Tesseract lacks the trained data of {', '.join(missing)}: {INSTALL}")
