@@ -18,6 +18,7 @@ from tqdm import tqdm
 from academy import records
 from academy.errors import AcademyError
 from academy.extractor.base import Sheet
+from academy.extractor.table import table
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.records import Dropped, Page
@@ -46,6 +47,7 @@ def extract(job: Job) -> Ledger:
         dropped += lost
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
+    print(table(pages, dropped), flush=True)
     return Ledger.of("pages", len(pages), dropped)
 
 

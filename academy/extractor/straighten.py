@@ -13,13 +13,13 @@ LEVEL = 0.3
 
 
 def level(picture: Any) -> Any:
-    """A grey Pillow picture turned by the angle that it lies askew, white where it was turned."""
+    """A grey Pillow picture turned by the angle that it lies askew, its paper continued."""
     angle = skew(picture)
     if abs(angle) < LEVEL:
         return picture
     from PIL.Image import Resampling
 
-    return picture.rotate(angle, Resampling.BICUBIC, expand=True, fillcolor=255)
+    return picture.rotate(angle, Resampling.BICUBIC, expand=True, fillcolor=_paper(picture))
 
 
 def skew(picture: Any) -> float:
@@ -30,21 +30,29 @@ def skew(picture: Any) -> float:
     """
     small = picture.copy()
     small.thumbnail((HEIGHT, HEIGHT))
+    paper = _paper(small)
     best = 0.0
     reach = STEEPEST
     for step in STEPS:
         count = round(2 * reach / step) + 1
         angles = [best - reach + i * step for i in range(count)]
-        best = max(angles, key=lambda angle: (_contrast(small, angle), -abs(angle)))
+        best = max(angles, key=lambda angle: (_contrast(small, angle, paper), -abs(angle)))
         reach = step
     return best
 
 
-def _contrast(picture: Any, angle: float) -> float:
+def _paper(picture: Any) -> int:
+    """The shade of the paper, 0 to 255: that of most of the picture."""
+    from PIL.ImageStat import Stat
+
+    return int(Stat(picture).median[0])
+
+
+def _contrast(picture: Any, angle: float, paper: int) -> float:
     import numpy as np
     from PIL.Image import Resampling
 
-    turned = picture.rotate(angle, Resampling.BILINEAR, fillcolor=255)
+    turned = picture.rotate(angle, Resampling.BILINEAR, fillcolor=paper)
     rows = 255.0 - np.asarray(turned, dtype=np.float32).mean(axis=1)
     return float(np.square(np.diff(rows)).sum())
 

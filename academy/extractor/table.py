@@ -1,0 +1,43 @@
+"""What became of each document's pages, as a table for a person."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from academy.records import Dropped, Page
+
+COLUMNS = ("document", "pages", "text", "ocr", "empty", "failed", "words", "language")
+LONGEST = 40
+"""Characters of a file name that are shown."""
+
+
+def table(pages: Sequence[Page], dropped: Sequence[Dropped]) -> str:
+    """One row per document; the pages of a row are its text, ocr, empty and failed ones."""
+    lost = [record for record in dropped if record.count]
+    names = dict.fromkeys([*(p.document for p in pages), *(_document(r) for r in lost)])
+    rows = [COLUMNS, *(_row(name, pages, lost) for name in names)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column in (0, len(COLUMNS) - 1) else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _row(name: str, pages: Sequence[Page], lost: Sequence[Dropped]) -> tuple[str, ...]:
+    kept = [page for page in pages if page.document == name]
+    reasons = [record.reason for record in lost if _document(record) == name]
+    failed = sum(reason.startswith("failed") for reason in reasons)
+    ways = Counter(page.source for page in kept)
+    words = sum(len(page.text.split()) for page in kept)
+    languages = Counter(page.language for page in kept)
+    total = len(kept) + len(reasons)
+    counts = (total, ways["text layer"], ways["ocr"], len(reasons) - failed, failed, words)
+    spoken = ", ".join(f"{language} {n}" for language, n in languages.most_common())
+    return (name[:LONGEST], *map(str, counts), spoken)
+
+
+def _document(record: Dropped) -> str:
+    """The document that a dropped page is of."""
+    return record.where.rpartition(" p. ")[0]
