@@ -30,4 +30,6 @@ class Component:
         components that have such fields.
         """
         fields = dataclasses.asdict(self)  # type: ignore[call-overload]
+        parts = {name: getattr(self, name) for name in fields}
+        fields |= {name: p.identity() for name, p in parts.items() if isinstance(p, Component)}
         return {"variant": f"{type(self).__module__}.{type(self).__qualname__}", **fields}

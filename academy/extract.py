@@ -48,6 +48,9 @@ def extract(job: Job) -> Ledger:
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
     print(table(pages, dropped), flush=True)
+    others = job.settings.documents.others()
+    if others:
+        print(f"no documents, left out: {', '.join(path.name for path in others)}", flush=True)
     return Ledger.of("pages", len(pages), dropped)
 
 
@@ -131,7 +134,7 @@ def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> N
     if pages:
         return
     if not dropped:
-        raise AcademyError(f"{file}: the PDF has no pages")
+        raise AcademyError(f"{file}: it has no pages")
     numbers = ", ".join(str(record.content["page"]) for record in dropped)
     raise AcademyError(
         f"{file}: no text on any page (p. {numbers}: {dropped[0].reason}); OCR reads scans: "

@@ -20,7 +20,7 @@ def test_missing_file(run, home, tmp_path):
 
 def test_empty_folder(run, home, tmp_path):
     (tmp_path / "papers").mkdir()
-    assert "papers: no PDF file in this folder" in refused(run, home, tmp_path / "papers")
+    assert "papers: no document in this folder" in refused(run, home, tmp_path / "papers")
 
 
 def test_no_documents_at_all(run, home):

@@ -5,6 +5,7 @@ from typing import Any
 
 from academy.component import Component, component
 from academy.errors import AcademyError
+from academy.extractor.formats import SUFFIXES
 from academy.places import locate
 from academy.store import file_hash
 
@@ -33,14 +34,14 @@ class Documents(Component):
     """`documents=demo`, or `documents=files documents.paths=[…]`."""
 
     paths: tuple[str, ...]
-    """PDF files, or folders whose PDF files are read."""
+    """Files, or folders whose documents are read."""
     questions: QuestionSets
 
     def files(self) -> list[Path]:
-        """Every PDF file, in the order given, folders in order of their names.
+        """Every document, in the order given, folders in order of their names.
 
         Raises:
-            AcademyError: nothing given, a path that does not exist, a folder without a PDF,
+            AcademyError: nothing given, a path that does not exist, a folder without a document,
                 or two files of the same name.
         """
         if not self.paths:
@@ -52,6 +53,11 @@ class Documents(Component):
                 raise AcademyError(f"{file} and {seen[file.name]} have the same name; rename one")
         return list(dict.fromkeys(files))
 
+    def others(self) -> list[Path]:
+        """The files in the folders given that are no documents, as far as their suffixes tell."""
+        folders = [path for path in map(locate, self.paths) if path.is_dir()]
+        return [p for folder in folders for p in _inside(folder) if not _is_document(p)]
+
     def identity(self) -> dict[str, Any]:
         """Names and contents of the documents; the place where they lie is of no matter."""
         return {"files": {file.name: file_hash(file) for file in self.files()}}
@@ -60,7 +66,17 @@ class Documents(Component):
 def _expand(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
-    found = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf")
+    found = [file for file in _inside(path) if _is_document(file)]
     if not found:
-        raise AcademyError(f"{path}: no PDF file in this folder")
+        raise AcademyError(f"{path}: no document in this folder (one of {', '.join(SUFFIXES)})")
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The files in a folder and the folders in it, hidden ones left out."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(p for p in found if not any(n[0] == "." for n in p.relative_to(folder).parts))
+
+
+def _is_document(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
+from academy.extractor.formats import READERS
 from academy.extractor.pymupdf import PyMuPDF, opened
 from academy.extractor.tesseract import Tesseract
 
@@ -29,7 +31,11 @@ class Auto(Extractor):
     ocr: Tesseract
 
     def read(self, path: Path) -> Iterator[Sheet]:
-        """Yield every page of a PDF."""
+        """Yield every page, slide or section of a document."""
+        reader = READERS.get(path.suffix.lower())
+        if reader:
+            yield from import_module(f"academy.extractor.formats.{reader}").read(path)
+            return
         sheets = list(self.text.read(path))
         doubted = [sheet for sheet in sheets if is_doubtful(sheet)]
         again = {sheet.number: sheet for sheet in self._recognised(path, doubted)}

@@ -8,6 +8,7 @@ from typing import Any
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
+from academy.extractor.formats import PAGED, READERS
 
 
 @component
@@ -15,33 +16,60 @@ class PyMuPDF(Extractor):
     """`extractor=pymupdf`."""
 
     def read(self, path: Path) -> Iterator[Sheet]:
-        """Yield every page of a PDF."""
+        """Yield every page of a PDF, EPUB or picture."""
         with opened(path) as document:
-            for number, page in enumerate(document, start=1):
-                yield Sheet(number, _text(page), picture_share(page), title(document))
+            for number in range(1, len(document) + 1):
+                yield _sheet(document, number)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
-    """An open PDF.
+    """An open PDF, or another document of pages.
 
     Raises:
-        AcademyError: it is damaged or encrypted.
+        AcademyError: it is damaged or encrypted, or no document of pages.
     """
     import pymupdf
 
+    kind = path.suffix.lower()
+    if kind in READERS:
+        raise AcademyError(f"{path}: only extractor=auto reads {kind} files")
+    kind = kind if kind in PAGED else ".pdf"
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
-        document = pymupdf.open(path, filetype="pdf")
-    except (pymupdf.FileDataError, pymupdf.EmptyFileError):
-        raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
+        document = pymupdf.open(path, filetype=kind[1:])
+        len(document)
+    except (pymupdf.FileDataError, pymupdf.EmptyFileError, pymupdf.mupdf.FzErrorBase):
+        name = kind[1:].upper()
+        raise AcademyError(f"{path}: not a readable {name} (damaged or cut off?)") from None
     with document:
         if document.needs_pass:
             raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
         if document.is_repaired:
             raise AcademyError(f"{path}: truncated or damaged PDF; fetch or export it again")
         yield document
+
+
+def _sheet(document: Any, number: int) -> Sheet:
+    try:
+        page = document[number - 1]
+        return Sheet(number, _text(page), picture_share(page), title(document))
+    except faults() as error:
+        return Sheet(number, "", 0.0, title(document), failed=damaged(error))
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What PyMuPDF raises at a damaged page."""
+    import pymupdf
+
+    return pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError
+
+
+def damaged(error: Exception) -> str:
+    """Why a page of an otherwise readable document could not be read."""
+    said = str(error).splitlines() or [type(error).__name__]
+    return f"failed: damaged page ({said[0][:80]})"
 
 
 def title(document: Any) -> str:

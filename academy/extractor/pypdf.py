@@ -8,6 +8,7 @@ from typing import Any
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
+from academy.extractor.formats import SUFFIXES
 
 
 @component
@@ -16,6 +17,8 @@ class PyPDF(Extractor):
 
     def read(self, path: Path) -> Iterator[Sheet]:
         """Yield every page of a PDF."""
+        if path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".pdf":
+            raise AcademyError(f"{path}: extractor=pypdf reads PDF only; extractor=auto reads it")
         import pypdf
         from pypdf.errors import PyPdfError
 

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
-from academy.extractor.pymupdf import opened, picture_share, title
+from academy.extractor.pymupdf import damaged, faults, opened, picture_share, title
 from academy.extractor.straighten import level, upright
 
 INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng"
 
+FINE = 600
+"""Resolution of print in dots per inch."""
 SURE = 0.7
 """Confidence from which a page is taken to lie the right way up."""
 
@@ -64,14 +66,14 @@ class Tesseract(Extractor):
         check(self.languages)
         workers = self.workers or len(os.sched_getaffinity(0))
         with ThreadPoolExecutor(workers, "ocr") as pool:
-            running: list[tuple[int, Any]] = []
+            running: list[tuple[Sheet, Any]] = []
             for number in numbers:
-                picture = draw(document[number - 1], self.dpi, self.max_pixels)
-                running.append((number, pool.submit(self.recognise, picture)))
+                sheet, picture = self._drawn(document, number)
+                running.append((sheet, picture and pool.submit(self.recognise, picture)))
                 if len(running) > workers:
-                    yield self._sheet(document, *running.pop(0))
+                    yield self._filled(*running.pop(0))
             for waiting in running:
-                yield self._sheet(document, *waiting)
+                yield self._filled(*waiting)
 
     def recognise(self, picture: Any) -> Recognised:
         """The text on a grey Pillow picture, which may lie askew, on its side or on its head.
@@ -103,17 +105,35 @@ class Tesseract(Extractor):
         words = list(zip(*(found[key] for key in KEYS), strict=True))
         return _joined([Word(*word) for word in words if word[-1].strip()])
 
-    def _sheet(self, document: Any, number: int, waiting: Any) -> Sheet:
-        page = document[number - 1]
-        share = picture_share(page)
+    def _drawn(self, document: Any, number: int) -> tuple[Sheet, Any]:
+        """A page without its text, and its picture."""
+        empty = Sheet(number, "", 0.0, title(document), "ocr")
+        try:
+            page = document[number - 1]
+            picture = draw(page, self.dpi, self.max_pixels)
+            return replace(empty, pictures=picture_share(page)), picture
+        except faults() as error:
+            return replace(empty, failed=damaged(error)), None
+
+    def _filled(self, sheet: Sheet, waiting: Any) -> Sheet:
+        """The page with what OCR read on its picture."""
+        from pytesseract import TesseractError
+
+        if waiting is None:
+            return sheet
         try:
             seen = waiting.result()
+        except TesseractError as error:
+            return replace(sheet, failed=f"failed: Tesseract: {error.message[:80]}")
         except RuntimeError:
-            reason = f"failed: OCR took longer than {self.seconds} s"
-            return Sheet(number, "", share, title(document), "ocr", None, reason)
+            return replace(sheet, failed=f"failed: OCR took longer than {self.seconds} s")
         poor = seen.text and seen.confidence < self.min_confidence
         failed = f"failed: unreadable (OCR confidence {seen.confidence:.2f})" if poor else None
-        return Sheet(number, seen.text, share, title(document), "ocr", seen.confidence, failed)
+        return replace(sheet, text=seen.text, confidence=seen.confidence, failed=failed)
+
+    def identity(self) -> dict[str, Any]:
+        """All but how many pages are read at a time."""
+        return {name: value for name, value in super().identity().items() if name != "workers"}
 
 
 KEYS = ("block_num", "par_num", "line_num", "conf", "text")
@@ -155,13 +175,22 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def draw(page: Any, dpi: int, max_pixels: int) -> Any:
-    """A page as a grey Pillow picture of at most so many pixels."""
+    """A page as a grey Pillow picture of at most so many pixels.
+
+    A page of pictures is drawn at no more than twice their own resolution.
+    """
     from PIL import Image
 
     inches = abs(page.rect) / 72**2
-    fitting = min(dpi, int((max_pixels / max(inches, 1e-9)) ** 0.5))
+    fitting = min(dpi, 2 * _resolution(page), int((max_pixels / max(inches, 1e-9)) ** 0.5))
     drawn = page.get_pixmap(dpi=max(fitting, 1), colorspace="gray", alpha=False)
     return Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+
+
+def _resolution(page: Any) -> int:
+    """Dots per inch of the sharpest picture on a page; that of the finest print where none is."""
+    widths = ((info["width"], info["bbox"][2] - info["bbox"][0]) for info in page.get_image_info())
+    return max((round(72 * dots / points) for dots, points in widths if points), default=FINE)
 
 
 @cache

@@ -1,0 +1,58 @@
+"""HTML by Beautiful Soup; a section begins at a heading of the first or second level."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from academy.extractor.base import Sheet
+from academy.extractor.formats.text import content
+
+FURNITURE = ("script", "style", "nav", "header", "footer", "aside", "form", "template", "noscript")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SECTION = ("h1", "h2")
+BLOCKS = (*HEADINGS, "p", "li", "dt", "dd", "pre", "blockquote", "figcaption", "tr", "caption")
+
+
+def read(path: Path) -> Iterator[Sheet]:
+    """Yield every section of an HTML file."""
+    yield from sections(content(path))
+
+
+def sections(html: str | bytes, title: str = "") -> Iterator[Sheet]:
+    """Yield every section of a page.
+
+    Args:
+        html: text, or bytes in whatever encoding the page declares.
+        title: used where the page has none of its own.
+    """
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    named = soup.title.get_text() if soup.title else ""
+    for furniture in soup(FURNITURE):
+        furniture.decompose()
+    parts: list[list[str]] = [[]]
+    for block in soup.find_all(BLOCKS):
+        if block.name in SECTION and any(parts[-1]):
+            parts.append([])
+        parts[-1].append(_text(block))
+    if not any(any(part) for part in parts):
+        parts = [[_folded(soup.get_text(" "))]]
+    for number, part in enumerate(parts, start=1):
+        yield Sheet(number, "\n\n".join(filter(None, part)), 0.0, _folded(named) or title)
+
+
+def _text(block: Any) -> str:
+    """A block's own text, that of blocks within it left out; the cells of a row by ` | `."""
+    if block.name == "tr":
+        cells = (_folded(cell.get_text(" ")) for cell in block.find_all(("td", "th")))
+        return " | ".join(filter(None, cells))
+    if block.find_parent("tr"):
+        return ""
+    inner = set(block.find_all(BLOCKS))
+    own = (s for s in block.find_all(string=True) if not inner.intersection(s.parents))
+    return _folded("".join(own))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

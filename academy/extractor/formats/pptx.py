@@ -1,0 +1,60 @@
+"""PowerPoint presentations by python-pptx: one sheet a slide, its notes at the end."""
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from academy.errors import AcademyError
+from academy.extractor.base import Sheet
+
+GROUP = 6
+"""`MSO_SHAPE_TYPE.GROUP`."""
+PICTURE = 13
+"""`MSO_SHAPE_TYPE.PICTURE`."""
+
+
+def read(path: Path) -> Iterator[Sheet]:
+    """Yield every slide."""
+    import pptx
+    from pptx.exc import PackageNotFoundError
+
+    try:
+        show = pptx.Presentation(str(path))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
+        raise AcademyError(f"{path}: not a readable presentation (damaged?)") from None
+    area = (show.slide_width or 1) * (show.slide_height or 1)
+    title = show.core_properties.title or ""
+    for number, slide in enumerate(show.slides, start=1):
+        shapes = list(_flat(slide.shapes))
+        parts = [part for shape in shapes for part in _parts(shape)]
+        if slide.has_notes_slide and slide.notes_slide.notes_text_frame:
+            parts += _paragraphs(slide.notes_slide.notes_text_frame)
+        covered = sum(s.width * s.height for s in shapes if s.shape_type == PICTURE)
+        yield Sheet(number, "\n\n".join(parts), min(1.0, covered / area), title)
+
+
+def _flat(shapes: Iterable[Any]) -> Iterator[Any]:
+    """The shapes from top to bottom, those of a group in its place."""
+    for shape in sorted(shapes, key=lambda s: (s.top or 0, s.left or 0)):
+        if shape.shape_type == GROUP:
+            yield from _flat(shape.shapes)
+        else:
+            yield shape
+
+
+def _parts(shape: Any) -> list[str]:
+    if shape.has_text_frame:
+        return _paragraphs(shape.text_frame)
+    if getattr(shape, "has_table", False):
+        rows = ([_folded(cell.text) for cell in row.cells] for row in shape.table.rows)
+        return [" | ".join(filter(None, row)) for row in rows]
+    return []
+
+
+def _paragraphs(frame: Any) -> list[str]:
+    return list(filter(None, (_folded(paragraph.text) for paragraph in frame.paragraphs)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,145 @@
+"""Documents of every kind, and a folder in which all of them lie."""
+
+import pymupdf
+import pytest
+
+from academy.errors import AcademyError
+from academy.extractor.formats import READERS, SUFFIXES
+from tests.extractor.test_auto import AUTO
+from tests.files import write_docx, write_epub, write_pptx
+from tests.helpers import result, rows
+from tests.pdfs import HARBOUR, write_pdf
+
+HTML = """<!DOCTYPE html><html><head><meta charset="latin-1"><title> The  Harbour </title>
+<style>p { color: red }</style></head><body><nav><p>Home | About</p></nav>
+<h1>History</h1><p>The harbour was built by <b>Ada</b> Kern.</p><ul>
+<li>It is old.<p>Very.</p></li></ul>
+<h2>Ships</h2><h3>The ferry</h3><table><tr><th>Ship</th><th>Length</th></tr>
+<tr><td>Mira</td><td><p>12 m</p></td></tr></table><script>alert("no")</script>
+<p>Wärter</p></body></html>"""
+MARKDOWN = """# Oldmouth
+
+The harbour was built
+by *Ada Kern*.
+
+## Ships
+
+| Ship | Length |
+|------|--------|
+| Mira | 12 m   |
+
+- It is old.
+"""
+
+
+def texts(path):
+    sheets = list(AUTO.read(path))
+    assert [sheet.number for sheet in sheets] == list(range(1, len(sheets) + 1))
+    return [sheet.text for sheet in sheets]
+
+
+def test_html(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(HTML, encoding="latin-1")
+    history, ships = texts(path)
+    assert history == "History\n\nThe harbour was built by Ada Kern.\n\nIt is old.\n\nVery."
+    assert ships == "Ships\n\nThe ferry\n\nShip | Length\n\nMira | 12 m\n\nWärter"
+    assert {sheet.title for sheet in AUTO.read(path)} == {"The Harbour"}
+
+
+def test_html_without_blocks(tmp_path):
+    path = tmp_path / "page.htm"
+    path.write_text("The harbour <b>is</b> old.", encoding="utf-8")
+    assert texts(path) == ["The harbour is old."]
+
+
+def test_markdown(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text(MARKDOWN, encoding="utf-8")
+    assert texts(path) == [
+        "Oldmouth\n\nThe harbour was built by Ada Kern.",
+        "Ships\n\nShip | Length\n\nMira | 12 m\n\nIt is old.",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text(tmp_path, encoding):
+    path = tmp_path / "page.txt"
+    path.write_bytes("Der Wärter\r\nöffnet.\r\n\r\nEr geht.\fNeue Seite.".encode(encoding))
+    assert texts(path) == ["Der Wärter öffnet.\n\nEr geht.", "Neue Seite."]
+
+
+def test_docx(tmp_path):
+    paragraphs = [("Heading1", "History"), ("", HARBOUR[0][0]), ("Heading1", "Ships")]
+    path = write_docx(tmp_path / "page.docx", [*paragraphs, ("", HARBOUR[1][0])])
+    assert texts(path) == [f"History\n\n{HARBOUR[0][0]}", f"Ships\n\n{HARBOUR[1][0]}"]
+
+
+def test_pptx(tmp_path):
+    path = write_pptx(tmp_path / "page.pptx", HARBOUR, notes="Speak slowly.")
+    one, two = texts(path)
+    assert one == "\n\n".join([*HARBOUR[0], "Speak slowly."])
+    assert two == "\n\n".join([*HARBOUR[1], "Mira | 12 m", "Speak slowly."])
+    assert {sheet.title for sheet in AUTO.read(path)} == {"Oldmouth"}
+
+
+def test_epub(tmp_path):
+    path = write_epub(tmp_path / "page.epub", [" ".join(page) for page in HARBOUR])
+    assert [" ".join(text.split()) for text in texts(path)] == [" ".join(p) for p in HARBOUR]
+    assert {sheet.title for sheet in AUTO.read(path)} == {"Oldmouth"}
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    path = write_pdf(tmp_path_factory.mktemp("drawn") / "page.pdf", HARBOUR[:1])
+    return pymupdf.open(path)[0].get_pixmap(dpi=150)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tiff"])
+def test_pictures(tmp_path, drawn, suffix):
+    path = tmp_path / f"page.{suffix}"
+    drawn.pil_save(str(path))
+    (sheet,) = AUTO.read(path)
+    assert " ".join(sheet.text.split()) == " ".join(HARBOUR[0])
+    assert sheet.source == "ocr"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_that_is_something_else(run, tmp_path, suffix):
+    path = tmp_path / f"broken{suffix}"
+    path.write_bytes(b"\x00\x01 no such thing")
+    line = run("extract", path).line
+    assert str(path) in line
+
+
+@pytest.mark.parametrize("extractor", ["pymupdf", "pypdf", "tesseract"])
+@pytest.mark.parametrize("suffix", READERS)
+def test_other_extractors_say_who_reads_it(run, tmp_path, suffix, extractor):
+    path = tmp_path / f"page{suffix}"
+    path.write_text("The harbour is old.", encoding="utf-8")
+    assert "extractor=auto reads" in run("extract", path, f"extractor={extractor}").line
+
+
+def test_a_folder_of_everything(run, home, tmp_path, drawn):
+    folder = tmp_path / "papers"
+    (folder / "old").mkdir(parents=True)
+    write_pdf(folder / "a.pdf", HARBOUR)
+    write_docx(folder / "b.docx", [("", HARBOUR[0][0])])
+    write_pptx(folder / "old" / "c.pptx", HARBOUR)
+    (folder / "d.md").write_text(MARKDOWN, encoding="utf-8")
+    (folder / "e.zip").write_bytes(b"PK")
+    (folder / ".hidden.txt").write_text("The harbour is old.", encoding="utf-8")
+    drawn.pil_save(str(folder / "f.PNG"))
+    out = run("extract", folder).ok().out
+    assert "no documents, left out: e.zip" in out
+    pages = rows(result(home, "extract") / "pages.jsonl")
+    counted = {name: sum(p["document"] == name for p in pages) for name in ("a.pdf", "b.docx")}
+    assert counted == {"a.pdf": 2, "b.docx": 1}
+    assert {page["document"] for page in pages} == {"a.pdf", "b.docx", "c.pptx", "d.md", "f.PNG"}
+
+
+def test_a_text_file_with_zeros_is_refused(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_bytes(b"a\0b")
+    with pytest.raises(AcademyError, match="no text file"):
+        list(AUTO.read(path))
