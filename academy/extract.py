@@ -66,12 +66,12 @@ def _document(file: Path, sheets: list[Sheet]) -> tuple[list[Page], list[Dropped
             where = f"{file.name} p. {sheet.number}"
             dropped.append(Dropped(reason, where, 1, {"page": sheet.number}))
             continue
-        kept = [p for p in _parts(sheet) if _shape(p, sheet) not in furniture]
+        kept = [p for p in _parts(sheet) if not _shapes(p, sheet) & furniture]
         where = f"{file.name} p. {sheet.number}"
         dropped += [
             Dropped("header or footer", where, 0, {"page": sheet.number, "text": part})
             for part in _parts(sheet)
-            if kept and _shape(part, sheet) in furniture
+            if kept and _shapes(part, sheet) & furniture
         ]
         text = "\n\n".join(kept).strip() or sheet.text.strip()
         title = _title(file, sheet, furniture)
@@ -94,7 +94,7 @@ def _furniture(sheets: list[Sheet]) -> set[str]:
 
     Two paragraphs are the same when they differ in the page's own number alone.
     """
-    edges = [{_shape(part, sheet) for part in _edges(sheet)} for sheet in sheets]
+    edges = [{s for part in _edges(sheet) for s in _shapes(part, sheet)} for sheet in sheets]
     standing = Counter(shape for shapes in edges for shape in shapes)
     return {shape for shape, n in standing.items() if n >= MANY and n > len(sheets) / 2}
 
@@ -108,8 +108,10 @@ def _edges(sheet: Sheet) -> list[str]:
     return [*parts[:2], *parts[-2:]]
 
 
-def _shape(paragraph: str, sheet: Sheet) -> str:
-    return re.sub(rf"\b{sheet.number}\b", PAGE_NUMBER, paragraph.strip(), count=1)
+def _shapes(paragraph: str, sheet: Sheet) -> set[str]:
+    """The paragraph with the page's number taken out: once, and wherever it stands."""
+    alone = rf"(?<![\w.,]){sheet.number}(?!\w|[.,]\d)"
+    return {re.sub(alone, PAGE_NUMBER, paragraph.strip(), count=count) for count in (0, 1)}
 
 
 def _title(file: Path, sheet: Sheet, furniture: set[str]) -> str:

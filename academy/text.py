@@ -16,6 +16,7 @@ NUMBER_OR_NAME = re.compile(
     r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der)){0,2} [A-ZÄÖÜ][\w'’-]*)*(?: \d+\b)?"
 )
 YEAR = re.compile(r"(1\d|20)\d\d$")
+PERCENT = re.compile(r" ?%")
 UNIT = re.compile(
     r"(?P<power> (?:million|billion|thousand|hundred|Millionen|Milliarden|Tausend))?"
     r" (?P<unit>[^\W\d_][\w-]*)"
@@ -100,6 +101,9 @@ def terms(unit: str, language: str) -> Terms:
 
 def _with_unit(unit: str, mark: re.Match[str], little: frozenset[str]) -> tuple[int, int]:
     """The span of an amount with the word after it (`17 hours`), or of a name or year."""
+    percent = PERCENT.match(unit, mark.end())
+    if percent:
+        return mark.start(), percent.end()
     follower = UNIT.match(unit, mark.end())
     is_amount = mark.group()[0].isdigit() or mark.re is NUMBER_WORD
     if not is_amount or YEAR.match(mark.group()) or not follower:

@@ -25,10 +25,11 @@ def echo(user: str) -> list[Any]:
         return pairs(sentence, int(wanted), language)
     if what in ("sentences", "Sätze"):
         return [f"{sentence.rstrip('.')}, {ENDINGS[i % 6]}." for i in range(int(wanted))]
+    if "___" in sentence:
+        gap, first = sentence.replace("___", "…"), len(OPENINGS[language])
+        return [question(gap, "…", language, first + i) for i in range(int(wanted))]
     answer = re.findall(r"(?m)^(?:Answer|Antwort): (.*)$", user)[-1]
-    known = bool(re.search(r"\n(Question|Frage): .*\n(Answer|Antwort): .*\n\w+ \d+ \w+ .*$", user))
-    first = len(OPENINGS[language]) if known else 0
-    return [question(sentence, answer, language, first + i) for i in range(int(wanted))]
+    return [question(sentence, answer, language, i) for i in range(int(wanted))]
 
 
 def pairs(sentence: str, wanted: int, language: str) -> list[dict[str, str]]:

@@ -73,6 +73,13 @@ def test_headers_and_page_numbers_are_left_out(run, home, tmp_path):
         assert page["title"] == "Harbour Book"
 
 
+def test_a_footer_with_the_page_number_twice_and_in_a_version(run, home, tmp_path):
+    footers = [f"Harbour, page {n} / Licence 4.0 | {n} | Oldmouth" for n in range(1, 6)]
+    written = [(HARBOUR[i % 2][i % 3], footer) for i, footer in enumerate(footers)]
+    pages = pages_of(run, home, write_pdf(tmp_path / "book.pdf", written))
+    assert [page["text"] for page in pages] == [text for text, _ in written]
+
+
 def test_a_paragraph_on_two_pages_is_no_header(run, home, tmp_path):
     path = write_pdf(tmp_path / "twice.pdf", [("Remember the bell.", s) for s in HARBOUR[0][:2]])
     assert all(p["text"].startswith("Remember the bell.") for p in pages_of(run, home, path))

@@ -7,7 +7,7 @@ from academy.text import amount, contains, normalize, numbers, terms, units
 
 
 def page(text, language="en"):
-    return Page("a.pdf", "A", 1, text, "text layer", language)
+    return Page("a.pdf", "A", 1, text, "text layer", None, language)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,8 @@ def test_number_words_are_digits(written, digits):
         ("19 litres", "The tank holds 19 litres of water.", "en", "19 litres"),
         ("water", "The tank holds 19 litres of water.", "en", "water"),
         ("20", "The tank holds 19 litres of water.", "en", "20"),
+        ("10", "It is 10% of the carbon.", "en", "10%"),
+        ("10", "Das sind 10 % des Kohlenstoffs.", "de", "10 %"),
     ],
 )
 def test_an_amount_says_what_it_counts(answer, unit, language, whole):

@@ -3,7 +3,8 @@
 For every sentence: question-answer pairs; then, for every answer that a pair gave or that a rule
 finds (numbers, names, table cells), further questions until it has enough wordings; and the
 sentence itself with the answer left out. What each question's answer really is, the verifier
-decides. Answers that are then left with few questions have one of them asked again in other words.
+decides. Answers that are then left with few questions are asked for once more: the teacher sees the
+sentence with a gap, and so cannot tell the answer.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pydantic import NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages
 from academy.prompt.qa import ask_pairs
-from academy.prompt.rules import cells, gap, subject
+from academy.prompt.rules import cells, cloze, left_out, subject
 from academy.prompt.statements import REQUEST
 from academy.records import Chunk
 from academy.text import contains, normalize
@@ -31,9 +32,9 @@ class Mixed(Prompt):
     """Most different answers of one sentence that are asked for in many wordings."""
     wordings: PositiveInt
     """Questions that each of these answers shall have."""
-    rewordings: NonNegativeInt
-    """An answer with fewer accepted questions than this, gaps aside, has one of them asked again
-    in so many other ways."""
+    second_pass: NonNegativeInt
+    """An answer with fewer accepted questions than this is asked for in so many more; 0 leaves it
+    at that."""
     statements: bool
     """Whether each sentence is also learned as it stands, as prose."""
     cloze: NonNegativeInt
@@ -51,7 +52,7 @@ class Mixed(Prompt):
         kept = teacher.check([*chain.from_iterable(pairs), *_wordings(plans, teacher)])
         for plan in plans:
             kept += teacher.check(self._by_rule(plan, chunk, teacher))
-        teacher.check(self._rewordings(kept, found, teacher))
+        teacher.check(self._second_pass(kept, found, teacher))
 
     def _plan(self, passage: Passage, pairs: list[Draft]) -> "Plan":
         """The answers to ask for, each with the number of questions that the pairs left missing."""
@@ -68,7 +69,7 @@ class Mixed(Prompt):
     def _by_rule(self, plan: "Plan", chunk: Chunk, teacher: Conversation) -> list[Draft]:
         """What needs no teacher: gaps, questions made of the text, the sentence itself."""
         passage, answers = plan.passage, list(plan.missing)
-        gaps = [gap(passage, answer, chunk.language, teacher) for answer in answers]
+        gaps = [cloze(passage, answer, chunk.language, teacher) for answer in answers]
         drafts = [gap for gap in gaps if gap][: self.cloze]
         if self.rules:
             drafts += subject(passage, answers, chunk, teacher)
@@ -78,27 +79,26 @@ class Mixed(Prompt):
             drafts.append(teacher.rule(passage, "statement", question, passage.text))
         return drafts
 
-    def _rewordings(
+    def _second_pass(
         self, kept: list[Draft], found: list[Passage], teacher: Conversation
     ) -> list[Draft]:
-        """Other ways to ask the first question of each answer that has few of them."""
-        sources = {passage.text: passage for passage in found}
-        asked: dict[tuple[str, str], list[Draft]] = {}
+        """More questions for each answer that has few, asked for by the gap that it leaves."""
+        facts: dict[tuple[str, str], list[Draft]] = {}
         for draft in kept:
-            if draft.kind not in ("cloze", "statement"):
-                asked.setdefault((draft.evidence, normalize(draft.answer)), []).append(draft)
-        rare = [drafts[0] for drafts in asked.values() if len(drafts) < self.rewordings]
+            if draft.kind != "statement":
+                facts.setdefault((draft.evidence, normalize(draft.answer)), []).append(draft)
+        asked = {fact: sum(d.kind != "cloze" for d in drafts) for fact, drafts in facts.items()}
+        rare = [drafts[0] for fact, drafts in facts.items() if asked[fact] < self.second_pass]
+        sources = {passage.text: passage for passage in found}
+        gaps = [(sources[d.evidence], d.answer, left_out(d.evidence, d.answer)) for d in rare]
+        wanted = [(passage, answer, gap) for passage, answer, gap in gaps if gap]
         orders = [
-            _order(
-                "rewordings", self.rewordings, sources[d.evidence], d.answer, question=d.question
-            )
-            for d in rare
+            Order("gaps", self.second_pass, STRINGS, {"gap": gap, "about": passage.about})
+            for passage, _, gap in wanted
         ]
         return [
-            teacher.draft(
-                sources[draft.evidence], "rewordings", "rewording", question, draft.answer
-            )
-            for draft, questions in zip(rare, teacher.ask(orders), strict=True)
+            teacher.draft(passage, "gaps", "gap", question, answer)
+            for (passage, answer, _), questions in zip(wanted, teacher.ask(orders), strict=True)
             for question in questions
         ]
 
@@ -115,17 +115,15 @@ class Plan:
 def _wordings(plans: list[Plan], teacher: Conversation) -> list[Draft]:
     """Questions for each planned answer."""
     wanted = [(plan.passage, a, n) for plan in plans for a, n in plan.missing.items() if n > 0]
-    orders = [_order("wordings", n, passage, answer) for passage, answer, n in wanted]
+    orders = [
+        Order("wordings", n, STRINGS, {"passage": p.text, "about": p.about, "answer": answer})
+        for p, answer, n in wanted
+    ]
     return [
         teacher.draft(passage, "wordings", "wording", question, answer)
         for (passage, answer, _), questions in zip(wanted, teacher.ask(orders), strict=True)
         for question in questions
     ]
-
-
-def _order(template: str, wanted: int, passage: Passage, answer: str, **more: str) -> Order:
-    values = {"passage": passage.text, "about": passage.about, "answer": answer, **more}
-    return Order(template, wanted, STRINGS, values)
 
 
 def _distinct(answers: list[str], about: str) -> list[str]:

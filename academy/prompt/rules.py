@@ -25,13 +25,18 @@ ROW = {
 CLOZE = {"en": "Fill in the gap: {}", "de": "Fülle die Lücke: {}"}
 
 
-def gap(passage: Passage, answer: str, language: str, teacher: Conversation) -> Draft | None:
-    """The sentence with the answer left out; `None` where the answer does not stand in it."""
-    found = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", passage.text)
-    if not found:
+def cloze(passage: Passage, answer: str, language: str, teacher: Conversation) -> Draft | None:
+    """The sentence to be completed; `None` where the answer does not stand in it."""
+    gap = left_out(passage.text, answer)
+    if gap is None:
         return None
-    rest = f"{passage.text[: found.start()]}___{passage.text[found.end() :]}"
-    return teacher.rule(passage, "cloze", CLOZE[language].format(rest), answer)
+    return teacher.rule(passage, "cloze", CLOZE[language].format(gap), answer)
+
+
+def left_out(text: str, answer: str) -> str | None:
+    """The text with a gap where an answer stands first; `None` where it does not."""
+    found = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
+    return f"{text[: found.start()]}___{text[found.end() :]}" if found else None
 
 
 def subject(

@@ -15,8 +15,8 @@ def listed(answer: Answer, schema: dict[str, Any]) -> list[Any]:
     """The well-formed items of the list in a teacher's answer.
 
     JSON is mended where it is wrapped in prose or cut off; where strings are wanted, a numbered or
-    bulleted list will do. The item in which an answer was cut off is not taken, half a question
-    being worse than none.
+    bulleted list will do, and an object stands for the first string in it. The item in which an
+    answer was cut off is not taken, half a question being worse than none.
 
     Args:
         schema: JSON schema of an item.
@@ -34,7 +34,15 @@ def listed(answer: Answer, schema: dict[str, Any]) -> list[Any]:
         raise TeacherFailure("no list in the answer")
     if answer.finish == "length":
         found = found[:-1]
+    if schema["type"] == "string":
+        found = [_first_string(item) for item in found]
     return [item for item in found if _fits(item, schema)]
+
+
+def _first_string(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return next((value for value in item.values() if isinstance(value, str)), None)
 
 
 def _fits(item: Any, schema: dict[str, Any]) -> bool:

@@ -31,8 +31,9 @@ class Reread(Grounded):
 
         The answer that the teacher was told to ask for will do where the two agree in part: if
         what it reads cannot be learned, or if it reads nothing at first and is asked once more.
+        Where the teacher was shown a gap and not told its answer, the two have to agree.
         """
-        if draft.kind not in ("pair", "wording", "rewording"):
+        if draft.kind not in ("pair", "wording", "gap"):
             return super().verify(draft, reader)
         fault = self.fault_of_question(draft)
         if fault:
@@ -42,6 +43,8 @@ class Reread(Grounded):
             if not _agree(self._read(draft, reader, doubt=False), draft.answer):
                 raise Rejected("the sentence does not answer", draft)
             return super().verify(draft, reader)
+        if draft.kind == "gap" and not _agree(read, draft.answer):
+            raise Rejected("the gap and the reader have other answers", draft)
         try:
             return super().verify(replace(draft, answer=read), reader)
         except Rejected:

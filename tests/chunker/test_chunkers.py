@@ -23,7 +23,7 @@ def pages():
         ("en", "Short."),
     ]
     return [
-        Page("a.pdf", "Oldmouth", number, text.strip(), "text layer", language)
+        Page("a.pdf", "Oldmouth", number, text.strip(), "text layer", None, language)
         for number, (language, text) in enumerate(texts, start=1)
     ]
 

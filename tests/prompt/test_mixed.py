@@ -29,7 +29,7 @@ class Silent:
 
 
 def made(kind, text, language="en", **settings):
-    plan = {"cloze": 4, "rules": True, "statements": True, "rewordings": 0, **settings}
+    plan = {"cloze": 4, "rules": True, "statements": True, "second_pass": 0, **settings}
     prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
     teacher = Silent()
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
@@ -120,41 +120,47 @@ def test_rows_of_several_columns_ask_by_the_first():
 
 
 class Echoing(Silent):
-    """A teacher that is asked for other words and says a question in one other way."""
+    """A teacher that is shown gaps and asks for each in one way."""
 
     def __init__(self):
         super().__init__()
         self.orders = []
 
     def ask(self, orders):
-        wanted = [order for order in orders if order.template == "rewordings"]
+        wanted = [order for order in orders if order.template == "gaps"]
         self.orders += wanted
-        return [["In other words?"] if order in wanted else [] for order in orders]
+        return [["Who was it?"] if order in wanted else [] for order in orders]
 
     def draft(self, passage, template, kind, question, answer):
         return Draft(question, answer, kind, passage.text, passage.about, "en", "echo", template)
 
 
-def reworded(rewordings):
-    rules = {"cloze": 1, "rules": True, "statements": True}
-    plan = {"pairs": 1, "answers": 6, "wordings": 1, "rewordings": rewordings, **rules}
+def asked_again(second_pass, cloze=1):
+    rules = {"cloze": cloze, "rules": True, "statements": True}
+    plan = {"pairs": 1, "answers": 6, "wordings": 1, "second_pass": second_pass, **rules}
     prompt = Mixed(temperature=0, max_tokens=99, **plan)
     teacher = Echoing()
-    text = "Ada Kern built the large harbour."
+    text = "Ada Kern built the large harbour in 1911."
     prompt.write(Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", text), teacher)
     return teacher
 
 
-def test_an_answer_with_few_questions_is_asked_for_in_other_words():
-    teacher = reworded(2)
+def test_an_answer_with_few_questions_is_asked_for_by_its_gap():
+    teacher = asked_again(2)
     (order,) = teacher.orders
     assert order.wanted == 2
-    assert order.values["question"] == "Who or what built the large harbour?"
-    assert order.values["answer"] == "Ada Kern"
-    (draft,) = [draft for draft in teacher.made if draft.kind == "rewording"]
-    assert (draft.question, draft.answer) == ("In other words?", "Ada Kern")
+    assert order.values["gap"] == "___ built the large harbour in 1911."
+    (draft,) = [draft for draft in teacher.made if draft.kind == "gap"]
+    assert (draft.question, draft.answer) == ("Who was it?", "Ada Kern")
 
 
-@pytest.mark.parametrize("rewordings", [0, 1])
-def test_an_answer_with_enough_questions_is_left_alone(rewordings):
-    assert reworded(rewordings).orders == []
+def test_an_answer_that_only_a_cloze_asks_for_has_no_question_yet():
+    assert {order.values["gap"] for order in asked_again(1, cloze=9).orders} == {
+        "Ada Kern built the large harbour in ___.",
+        "Ada Kern built the large ___ in 1911.",
+    }
+
+
+@pytest.mark.parametrize("second_pass", [0, 1])
+def test_an_answer_with_enough_questions_is_left_alone(second_pass):
+    assert asked_again(second_pass).orders == []

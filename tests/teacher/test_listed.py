@@ -21,6 +21,7 @@ def answer(text, finish="stop"):
         '{"questions": ["Who is it?", "Which one?"]}',
         '["Who is it?", "Which one?",]',
         '["Who is it?", 7, "Which one?"]',
+        '[{"question": "Who is it?", "answer": "Ada"}, {"n": 2}, {"n": 3, "q": "Which one?"}]',
         "1. Who is it?\n2. Which one?",
         "Sure!\n\n1) Who is it?  \n2) Which one?\n",
         "- Who is it?\n- Which one?",

@@ -40,6 +40,17 @@ def test_what_is_read_replaces_what_was_told(kind, told):
     assert verify(asked, Reader("slate")) == dataclasses.replace(asked, answer="slate")
 
 
+@pytest.mark.parametrize("told", ["slate", "slate from Corvane", "of slate"])
+def test_the_gap_and_what_is_read_agree(told):
+    assert verify(draft(QUESTION, told, SENTENCE, "gap"), Reader("slate")).answer == "slate"
+
+
+@pytest.mark.parametrize("told", ["Corvane", "mill", "floor"])
+def test_a_gap_that_is_not_asked_for(told):
+    with pytest.raises(Rejected, match="the gap and the reader have other answers"):
+        verify(draft(QUESTION, told, SENTENCE, "gap"), Reader("slate"))
+
+
 @pytest.mark.parametrize("said", ["slate.", " slate "])
 def test_the_answer_is_bare(said):
     assert verify(draft(QUESTION, "floor", SENTENCE), Reader(said)).answer == "slate"
