@@ -16,6 +16,8 @@ NUMBER_OR_NAME = re.compile(
     r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der)){0,2} [A-ZÄÖÜ][\w'’-]*)*(?: \d+\b)?"
 )
 YEAR = re.compile(r"(1\d|20)\d\d$")
+LONGEST_HEAD = 8
+"""Words that the name of a column has at most."""
 PERCENT = re.compile(r" ?%")
 UNIT = re.compile(
     r"(?P<power> (?:million|billion|thousand|hundred|Millionen|Milliarden|Tausend))?"
@@ -70,7 +72,13 @@ def units(piece: Page | Chunk) -> list[str]:
 def row(unit: str) -> list[tuple[str, str]]:
     """Head and cell for each column of a table row as `units` writes it; empty for a sentence."""
     columns = [cell.partition(": ") for cell in unit.split("; ")] if "; " in unit else []
-    return [(head, cell) for head, _, cell in columns] if all(c[2] for c in columns) else []
+    fitting = all(cell and _names_a_column(head) for head, _, cell in columns)
+    return [(head, cell) for head, _, cell in columns] if fitting else []
+
+
+def _names_a_column(head: str) -> bool:
+    """Whether a text is no piece of a sentence that has colons and semicolons."""
+    return len(head.split()) <= LONGEST_HEAD and head.count("(") == head.count(")")
 
 
 @dataclass(frozen=True)

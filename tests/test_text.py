@@ -3,7 +3,7 @@
 import pytest
 
 from academy.records import Page
-from academy.text import amount, contains, normalize, numbers, terms, units
+from academy.text import amount, contains, normalize, numbers, row, terms, units
 
 
 def page(text, language="en"):
@@ -111,6 +111,20 @@ def test_strong_terms_are_numbers_and_names():
 
 def test_amounts_take_their_unit_along():
     assert "17 hours" in terms("The machine must rest for 17 hours before use.", "en").strong
+
+
+@pytest.mark.parametrize(
+    ("unit", "columns"),
+    [
+        ("Code: E71; Meaning: The comb is jammed.", 2),
+        ("Value (in mm): 3; Colour: red; Use: mats", 3),
+        ("The harbour (Dutch: haven; German: Hafen) is old.", 0),
+        ("It was as the old keeper had always said of it: cold; so they left: soon.", 0),
+        ("The harbour is old.", 0),
+    ],
+)
+def test_a_sentence_is_no_row(unit, columns):
+    assert len(row(unit)) == columns
 
 
 def test_terms_of_a_row_are_its_cells():
