@@ -67,7 +67,7 @@ class Example(Record):
     question: str
     answer: str
     kind: str
-    """How it was made: `pair`, `wording`, `gap`, `cloze`, `statement`."""
+    """How it was made: `pair`, `wording`, `gap`, `cloze`, `row`, `subject`, `statement`."""
     evidence: str
     """The passage of the chunk that the answer rests on."""
     chunk: str

@@ -45,7 +45,7 @@ class Mixed(Prompt):
     table row are asked for by each other."""
 
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
-        """Ask for pairs, then for wordings, and leave gaps."""
+        """Ask for pairs, then for wordings, leave gaps, and ask by gaps where little was kept."""
         found = passages(chunk)
         pairs = ask_pairs(found, self.pairs, teacher)
         plans = [self._plan(passage, asked) for passage, asked in zip(found, pairs, strict=True)]
