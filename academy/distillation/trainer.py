@@ -5,7 +5,9 @@ label, padding (examples of like length share a batch), recomputing activations,
 same beginning (the chat template's system message) anew for every example.
 """
 
+import math
 import os
+import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ from trl import SFTConfig, SFTTrainer
 
 from academy.distillation.base import Course
 from academy.distillation.optimizer import MasterAdamW
+from academy.errors import AcademyError
+from academy.student.loading import mind_thread_limit
 from academy.tracking.base import Run
 
 if TYPE_CHECKING:
@@ -137,6 +141,7 @@ def arguments(settings: "Hard", course: Course, rows: int) -> Any:
         save_total_limit=2,
         include_num_input_tokens_seen="non_padding",
         dataloader_pin_memory=False,
+        logging_nan_inf_filter=False,
         report_to="none",
         disable_tqdm=False,
     )
@@ -145,6 +150,7 @@ def arguments(settings: "Hard", course: Course, rows: int) -> Any:
 def set_threads(threads: int) -> None:
     """Let torch use so many CPU threads; 0 means every core that this process may use."""
     torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+    mind_thread_limit()
 
 
 class Progress(TrainerCallback):  # type: ignore[misc]
@@ -156,10 +162,20 @@ class Progress(TrainerCallback):  # type: ignore[misc]
         self.tokens = 0
 
     def on_log(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Log what the trainer logs, and the tokens per second since the log before."""
+        """Log what the trainer logs, and the tokens per second since the log before.
+
+        Raises:
+            AcademyError: the loss is no number.
+        """
         row = state.log_history[-1]
         if "loss" not in row:
             return
+        if not math.isfinite(row["loss"]):
+            shutil.rmtree(args.output_dir, ignore_errors=True)  # nobody goes on from there
+            raise AcademyError(
+                f"train: the loss is {row['loss']} at step {state.global_step}; nothing is learned "
+                "any more; lower distillation.learning_rate"
+            )
         now, seen = time.monotonic(), int(state.num_input_tokens_seen)
         speed = (seen - self.tokens) / max(now - self.since, 1e-9)
         self.since, self.tokens = now, seen

@@ -202,7 +202,9 @@ def check(languages: str) -> None:
     """
     import pytesseract
 
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one thread a page: pages run side by side
+    # One thread a page, as pages run side by side. In the programs called only: in this process
+    # the limit would make torch, told to use more threads, compute nonsense without a word.
+    pytesseract.pytesseract.environ = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         there = pytesseract.get_languages()
     except (pytesseract.TesseractNotFoundError, OSError):

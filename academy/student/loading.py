@@ -1,6 +1,7 @@
 """Loading models and tokenizers: the real `transformers` code for folders and for hubs."""
 
 import logging
+import os
 import platform
 import time
 from functools import cache
@@ -35,6 +36,7 @@ def load_model(source: str, quantization: Any = None) -> Any:
     from transformers import AutoModelForCausalLM
 
     quiet()
+    mind_thread_limit()
     gpu = torch.cuda.is_available()
     options: dict[str, Any] = {
         "dtype": torch.bfloat16 if gpu or bf16_pays() else torch.float32,
@@ -45,6 +47,18 @@ def load_model(source: str, quantization: Any = None) -> Any:
     if gpu:
         options["device_map"] = {"": 0}
     return _load(AutoModelForCausalLM, source, **options)
+
+
+def mind_thread_limit() -> None:
+    """Let torch use no more threads than `OMP_THREAD_LIMIT`.
+
+    Beyond it, torch 2.13 computes nonsense without a word.
+    """
+    import torch
+
+    limit = os.environ.get("OMP_THREAD_LIMIT")
+    if limit:
+        torch.set_num_threads(min(torch.get_num_threads(), int(limit)))
 
 
 @cache

@@ -1,5 +1,7 @@
 """Which way each page goes, and that a scanned one is not lost."""
 
+import os
+
 import pymupdf
 import pytest
 
@@ -53,6 +55,12 @@ def test_a_scan_is_read(scanned):
     assert_reads(sheets, PAGES)
     assert {sheet.source for sheet in sheets} == {"ocr"}
     assert all(sheet.confidence > 0.8 for sheet in sheets)
+
+
+def test_ocr_leaves_the_threads_of_this_process_alone(scanned):
+    before = dict(os.environ)
+    list(AUTO.read(scanned))
+    assert dict(os.environ) == before
 
 
 def test_one_scanned_page_among_others(book, scanned, tmp_path):

@@ -1,0 +1,52 @@
+"""A training that has come to nothing ends."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from academy.errors import AcademyError
+from academy.tracking.none import SilentRun
+
+
+def log(loss, folder):
+    from academy.distillation.trainer import Progress
+
+    row = {"loss": loss, "learning_rate": 1e-3}
+    state = SimpleNamespace(log_history=[row], num_input_tokens_seen=7, global_step=5)
+    Progress(SilentRun()).on_log(SimpleNamespace(output_dir=str(folder)), state, None)
+
+
+def test_a_loss_is_logged(tmp_path):
+    log(0.7, tmp_path)
+    assert tmp_path.exists()
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
+def test_a_loss_that_is_no_number_ends_the_training(loss, tmp_path):
+    with pytest.raises(AcademyError, match=r"the loss is (nan|inf) at step 5; .*learning_rate"):
+        log(loss, tmp_path)
+    assert not tmp_path.exists()
+
+
+def test_the_trainer_does_not_hide_such_a_loss(tmp_path):
+    from academy.distillation.base import Course
+    from academy.distillation.trainer import arguments
+    from tests.test_contract import settings
+
+    whole = settings()
+    course = Course(whole.student, whole.lora, [], 0, tmp_path, tmp_path, SilentRun())
+    assert arguments(whole.distillation, course, 10).logging_nan_inf_filter is False
+
+
+def test_torch_counts_right_below_a_limit_of_threads():
+    code = (
+        "import torch\n"
+        "from academy.student.loading import mind_thread_limit\n"
+        "mind_thread_limit()\n"
+        "shares = torch.randn(600, 576).softmax(-1).sum(-1)\n"
+        "assert torch.allclose(shares, torch.ones(600), atol=1e-3), shares\n"
+    )
+    env = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)
