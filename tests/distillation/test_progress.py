@@ -45,8 +45,8 @@ def test_torch_counts_right_below_a_limit_of_threads():
         "import torch\n"
         "from academy.student.loading import mind_thread_limit\n"
         "mind_thread_limit()\n"
-        "shares = torch.randn(600, 576).softmax(-1).sum(-1)\n"
-        "assert torch.allclose(shares, torch.ones(600), atol=1e-3), shares\n"
+        "ones = torch.ones(576, 576, dtype=torch.bfloat16)\n"
+        "assert (ones @ ones == 576).all()\n"
     )
     env = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin"}
     subprocess.run([sys.executable, "-c", code], check=True, env=env)
