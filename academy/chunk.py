@@ -1,6 +1,6 @@
 """Cut pages into the pieces that the teacher reads.
 
-    academy chunk docs/*.pdf chunker=words chunker.words=150
+    academy chunk docs/ chunker=words chunker.words=150
 
 Writes `chunks.jsonl` (one chunk per line).
 """

@@ -1,6 +1,6 @@
 """Read documents into pages, and account for every page.
 
-    academy extract docs/*.pdf
+    academy extract docs/
     python -m academy.extract extractor=pypdf documents=demo
 
 Writes `pages.jsonl` (one page per line) and `dropped.jsonl` (blank and unreadable pages).

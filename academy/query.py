@@ -107,7 +107,7 @@ def latest(store: Store) -> Result:
     """
     found = sorted((store.root / "store" / "train").glob("*"), key=lambda p: p.stat().st_mtime)
     if not found:
-        raise AcademyError("no specialist yet: run `academy train docs/*.pdf` or `make demo` first")
+        raise AcademyError("no specialist yet: run `academy train docs/` or `make demo` first")
     return Result.load(found[-1])
 
 

@@ -34,7 +34,7 @@ def main() -> int:
     print(f"\nThe demo took {(time.monotonic() - start) / 60:.1f} minutes.")
     print(f"Report:     {report}")
     print("Tracked:    make ui, then http://127.0.0.1:5000")
-    print("Your turn:  academy train docs/*.pdf   (README: Your own documents)")
+    print("Your turn:  academy train docs/   (README: Your own documents)")
     return 0
 
 
