@@ -182,8 +182,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _odd_items(self, body: dict[str, Any]) -> None:
         """JSON, but not of the wanted shape."""
+        if reads(body):
+            return self._normal(body)
         items = echo(body["messages"][-1]["content"])
-        self._say(json.dumps([{"q": str(item), "a": 1} for item in items]))
+        return self._say(json.dumps([{"q": str(item), "a": 1} for item in items]))
 
     def _prose(self, body: dict[str, Any]) -> None:
         self._say("I am sorry, but that is not something I can help with today.")

@@ -83,7 +83,7 @@ def test_every_example_knows_its_page(run, home, papers, teacher, prompt, chunke
         if example.kind != "statement":
             assert contains(example.evidence, example.answer)
         assert example.teacher in ("local", "rule")
-        assert example.prompt in ("pairs", "wordings", "statements", "rule")
+        assert example.prompt in ("pairs", "wordings", "gaps", "statements", "rule")
 
 
 def pages(home):
