@@ -1,12 +1,11 @@
 """Cut pages into the pieces that the teacher reads.
 
-    academy chunk docs/ chunker=words chunker.words=150
+    academy chunk docs/ chunker=headings chunker.max_words=150
 
 Writes `chunks.jsonl` (one chunk per line).
 """
 
 import sys
-from itertools import groupby
 
 from academy import records
 from academy.ledger import Ledger
@@ -17,11 +16,7 @@ from academy.records import Page
 def chunk(job: Job) -> Ledger:
     """Write the chunks of all pages into the job's folder."""
     pages = list(records.read(job.input / "pages.jsonl", Page))
-    chunks = [
-        piece
-        for _, document in groupby(pages, key=lambda page: page.document)
-        for piece in job.settings.chunker.cut(list(document))
-    ]
+    chunks = list(job.settings.chunker.cut(pages))
     records.write(job.folder / "chunks.jsonl", chunks)
     covered = {(piece.document, number) for piece in chunks for number in piece.pages}
     missing = {(page.document, page.number) for page in pages} - covered
@@ -30,7 +25,7 @@ def chunk(job: Job) -> Ledger:
     )
 
 
-STAGE = Stage("chunk", version=1, depends=("chunker",), run=chunk)
+STAGE = Stage("chunk", version=2, depends=("chunker",), run=chunk)
 
 
 if __name__ == "__main__":

@@ -170,7 +170,7 @@ def _run(command: Command) -> None:
 
 def perform(command: Command, resolved: Mapping[str, Any]) -> None:
     """Run the verb under one resolved configuration."""
-    from academy.pipeline import bring_up
+    from academy.pipeline import bring_up, stage
     from academy.settings import Settings
     from academy.store import Result, Store, copy
 
@@ -186,6 +186,7 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
         return
     source = Result.load(Path(command.own["--from"])) if "--from" in command.own else None
     result = bring_up(command.verb, settings, store, source)
+    stage(command.verb).show(result, settings, store.root)
     if "--to" in command.own:
         copy(result, Path(command.own["--to"]))
 

@@ -132,8 +132,10 @@ class Call(Sheet):
 
     def read(self, draft: Draft, doubt: bool) -> str:
         """What the teacher reads in the draft's evidence as the answer to its question."""
-        values = {"passage": draft.evidence, "about": draft.about, "question": draft.question}
-        system, user = render("answer", draft.language, doubt=doubt, **values)
+        shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
+        system, user = render(
+            "answer", draft.language, doubt=doubt, question=draft.question, **shown
+        )
         request = Request(system, user, None, 0.0, READ_TOKENS, self.line.settings.seed)
         return self._ask(request, "answer", 0).text.strip().partition("\n")[0]
 
@@ -167,12 +169,12 @@ class Desk(Sheet):
         """Something that the teacher wrote."""
         said = question.strip(), answer.strip()
         teacher = self.line.settings.teacher.model
-        about = passage.text, passage.about, self.chunk.language
+        about = passage.text, passage.before, passage.about, self.chunk.language
         return Draft(*said, kind, *about, teacher, template)
 
     def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher."""
-        about = passage.text, passage.about, self.chunk.language
+        about = passage.text, passage.before, passage.about, self.chunk.language
         return Draft(question, answer, kind, *about, "rule", "rule")
 
     def _enter(self, call: Call) -> Call:

@@ -42,7 +42,7 @@ def distill(job: Job) -> Ledger:
     return Ledger.of("examples", len(examples), dropped)
 
 
-STAGE = Stage("distill", version=2, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
+STAGE = Stage("distill", version=3, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
 
 
 def _work(desks: list[Desk], line: Line) -> list[Desk]:

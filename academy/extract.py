@@ -6,33 +6,22 @@
 Writes `pages.jsonl` (one page per line) and `dropped.jsonl` (blank and unreadable pages).
 """
 
-import re
 import sys
-from collections import Counter
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
 from academy import records
 from academy.errors import AcademyError
-from academy.extractor.base import Sheet
+from academy.extractor.guard import Guard
+from academy.extractor.review import readings, write_review
+from academy.extractor.sorting import Sorter
 from academy.extractor.table import table
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.records import Dropped, Page
-
-LANGUAGES = ("de", "en")
-SCAN = 0.5
-"""Share of a page covered by pictures from which a page without text counts as a scan."""
-FEW = 20
-"""Characters of text up to which a page of pictures has no usable text layer."""
-
-MANY = 3
-"""Pages on which a paragraph must stand at least to be a header or footer."""
-
-PAGE_NUMBER = "\N{NUMBER SIGN}"
+from academy.settings import Settings
+from academy.store import Result
 
 
 def extract(job: Job) -> Ledger:
@@ -40,96 +29,41 @@ def extract(job: Job) -> Ledger:
     pages: list[Page] = []
     dropped: list[Dropped] = []
     files = job.settings.documents.files()
-    for file in tqdm(files, desc="extract", unit="document", disable=None):
-        read, lost = _document(file, list(job.settings.extractor.read(file)))
-        _refuse_textless(file, read, lost)
-        pages += read
-        dropped += lost
+    with Guard(job.settings.extractor, job.settings.limits) as guard:
+        for file in tqdm(files, desc="extract", unit="document", disable=None):
+            sheets = tqdm(guard.read(file), file.name, unit="page", leave=False, disable=None)
+            sorter = Sorter(file, job.settings.cleaning)
+            read = sorter.pages(list(sheets))
+            _refuse_textless(file, read, sorter.dropped)
+            pages += read
+            dropped += sorter.dropped
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
-    print(table(pages, dropped), flush=True)
     others = job.settings.documents.others()
     if others:
         print(f"no documents, left out: {', '.join(path.name for path in others)}", flush=True)
     return Ledger.of("pages", len(pages), dropped)
 
 
-STAGE = Stage("extract", version=2, depends=("documents", "extractor"), run=extract)
+def show(result: Result, settings: Settings, root: Path) -> None:
+    """Print what became of each document's pages, and where they can be looked at."""
+    pages = list(records.read(result.folder / "pages.jsonl", Page))
+    dropped = list(records.read(result.folder / "dropped.jsonl", Dropped))
+    print(table(pages, dropped))
+    review = root / "review" / f"{result.folder.name}.html"
+    if not review.exists():
+        files = {file.name: file for file in settings.documents.files()}
+        write_review(review, readings(pages, dropped), settings.extractor, files)
+    print(f"each page beside its text, the most doubtful first: {review}", flush=True)
 
 
-def _document(file: Path, sheets: list[Sheet]) -> tuple[list[Page], list[Dropped]]:
-    furniture = _furniture(sheets)
-    pages, dropped = [], []
-    for sheet in sheets:
-        reason = _why_not(sheet)
-        if reason:
-            where = f"{file.name} p. {sheet.number}"
-            dropped.append(Dropped(reason, where, 1, {"page": sheet.number}))
-            continue
-        kept = [p for p in _parts(sheet) if not _shapes(p, sheet) & furniture]
-        where = f"{file.name} p. {sheet.number}"
-        dropped += [
-            Dropped("header or footer", where, 0, {"page": sheet.number, "text": part})
-            for part in _parts(sheet)
-            if kept and _shapes(part, sheet) & furniture
-        ]
-        text = "\n\n".join(kept).strip() or sheet.text.strip()
-        title = _title(file, sheet, furniture)
-        pages.append(
-            Page(
-                file.name,
-                title,
-                sheet.number,
-                text,
-                sheet.source,
-                sheet.confidence,
-                language(text),
-            )
-        )
-    return pages, dropped
-
-
-def _furniture(sheets: list[Sheet]) -> set[str]:
-    """Headers, footers and page numbers: what stands first or last on most pages.
-
-    Two paragraphs are the same when they differ in the page's own number alone.
-    """
-    edges = [{s for part in _edges(sheet) for s in _shapes(part, sheet)} for sheet in sheets]
-    standing = Counter(shape for shapes in edges for shape in shapes)
-    return {shape for shape, n in standing.items() if n >= MANY and n > len(sheets) / 2}
-
-
-def _parts(sheet: Sheet) -> list[str]:
-    return sheet.text.split("\n\n")
-
-
-def _edges(sheet: Sheet) -> list[str]:
-    parts = _parts(sheet)
-    return [*parts[:2], *parts[-2:]]
-
-
-def _shapes(paragraph: str, sheet: Sheet) -> set[str]:
-    """The paragraph with the page's number taken out: once, and wherever it stands."""
-    alone = rf"(?<![\w.,]){sheet.number}(?!\w|[.,]\d)"
-    return {re.sub(alone, PAGE_NUMBER, paragraph.strip(), count=count) for count in (0, 1)}
-
-
-def _title(file: Path, sheet: Sheet, furniture: set[str]) -> str:
-    """From the metadata, else the page header without a number, else the file's name."""
-    parts = (part.strip() for part in _parts(sheet))
-    header = next((p for p in parts if p in furniture), "")
-    return sheet.title.strip() or header or file.stem.replace("_", " ")
-
-
-def _why_not(sheet: Sheet) -> str | None:
-    if sheet.failed:
-        return sheet.failed
-    characters = len("".join(sheet.text.split()))
-    if sheet.source == "ocr":
-        return None if characters else "no words on it"
-    if characters <= FEW and sheet.pictures >= SCAN:
-        return "failed: no text layer (a scan?)"
-    return None if characters else "blank"
+STAGE = Stage(
+    "extract",
+    version=3,
+    depends=("documents", "extractor", "limits", "cleaning"),
+    run=extract,
+    show=show,
+)
 
 
 def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> None:
@@ -142,20 +76,6 @@ def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> N
         f"{file}: no text on any page (p. {numbers}: {dropped[0].reason}); OCR reads scans: "
         "extractor=auto"
     )
-
-
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(LANGUAGES))
-    return identifier
-
-
-def language(text: str) -> str:
-    """ISO 639-1 code of the language of a text, one of `LANGUAGES`."""
-    return str(_identifier().classify(text)[0])
 
 
 if __name__ == "__main__":

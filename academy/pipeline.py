@@ -36,6 +36,8 @@ class Stage:
     """Whether an interrupted attempt's folder is of use to the next one."""
     check: Callable[[Settings], None] = lambda settings: None
     """Refuses what a person got wrong before any earlier stage is computed."""
+    show: Callable[[Result, Settings, Path], None] = lambda result, settings, root: None
+    """Shows a person the result that was asked for, new or not; the path is the store's."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ class Page(Record):
     """Mean confidence of OCR's words, 0 to 1; `None` for a text layer."""
     language: str
     """ISO 639-1 code, `en` or `de`."""
+    headings: tuple[str, ...] = ()
+    """The paragraphs that are headings, in reading order, with a `#` for each level and a space
+    before them."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Chunk(Record):
     pages: tuple[int, ...]
     language: str
     text: str
+    path: tuple[str, ...] = ()
+    """The headings that it stands under, the highest one first."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Example(Record):
     question: str
     answer: str
     kind: str
-    """How it was made: `pair`, `wording`, `gap`, `cloze`, `row`, `subject`, `statement`."""
+    """How it was made: `pair`, `wording`, `gap`, `in situ`, `row`, `subject`, `statement`."""
     evidence: str
     """The passage of the chunk that the answer rests on."""
     chunk: str

@@ -15,6 +15,8 @@ from academy.documents.base import Documents, QuestionSets
 from academy.errors import AcademyError
 from academy.evaluation.base import Evaluation
 from academy.extractor.base import Extractor
+from academy.extractor.cleaning import Cleaning
+from academy.extractor.guard import Limits
 from academy.lora.base import Lora
 from academy.prompt.base import Prompt
 from academy.router.base import Router
@@ -51,6 +53,8 @@ class Settings:
     evaluation: Evaluation
     router: Router
     tracking: Tracking
+    cleaning: Cleaning
+    limits: Limits
     tolerance: Tolerance
     seed: int
     resolved: Mapping[str, Any]

@@ -3,49 +3,42 @@
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from sentencex import segment
 
 from academy.records import Chunk, Page
 
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
-NUMBER_OR_NAME = re.compile(
-    r"\b\d(?:[\d.,]*\d)?\b|"
-    r"[A-ZÄÖÜ][\w'’-]*(?:(?: (?:of|the|and|upon|on|de|von|der)){0,2} [A-ZÄÖÜ][\w'’-]*)*(?: \d+\b)?"
-)
-YEAR = re.compile(r"(1\d|20)\d\d$")
 LONGEST_HEAD = 8
 """Words that the name of a column has at most."""
-PERCENT = re.compile(r" ?%")
-UNIT = re.compile(
-    r"(?P<power> (?:million|billion|thousand|hundred|Millionen|Milliarden|Tausend))?"
-    r" (?P<unit>[^\W\d_][\w-]*)"
-)
 WRITTEN = (
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
     ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
 )
 DIGITS = {word: str(number) for words in WRITTEN for number, word in enumerate(words, 2)}
-NUMBER_WORD = re.compile(rf"\b({'|'.join(DIGITS)}|twice|zweimal)\b", re.IGNORECASE)
+ONES = "one|two|three|four|five|six|seven|eight|nine"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER_WORDS = (
+    r"(?:one|two|three|four|five|a)[ -](?:third|quarter|fifth)s?|half|Hälfte|Drittel|Viertel"
+    rf"|(?:{TENS})-(?:{ONES})|{TENS}|\w+teen|\w+(?:zehn|zig)|{'|'.join(DIGITS)}|twice|zweimal"
+)
+"""A pattern."""
 ASKS_FOR_NUMBER = re.compile(
     r"\b(how (many|much|old|long|far|high|deep|large|tall|often|heavy)"
-    r"|wh(at|ich) (year|number|date)|when"
+    r"|wh(at|ich) (year|number|date)|^((since|until|by) )?when"
     r"|wie ?viele?|wann|welche[smrn]? (jahr|zahl|anzahl|datum))\b",
     re.IGNORECASE,
 )
 COUNTS_OR_DATES = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|"
-    r"million|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
+    r"million|half|thirds?|quarters?|percent|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
     r"ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|jede|täglich|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"januar|februar|märz|mai|juni|juli|oktober|dezember|winter|summer|spring|autumn|sommer|"
     r"\w+(day|tags?))\b",
     re.IGNORECASE,
 )
-VERBAL = re.compile(r"(ed|ing|ly)$")
-"""Endings of words that are rarely an answer."""
 QUOTES_AND_DASHES = str.maketrans({c: " " for c in string.punctuation + "–—“”„‘’«»·…"})
 
 
@@ -79,94 +72,6 @@ def row(unit: str) -> list[tuple[str, str]]:
 def _names_a_column(head: str) -> bool:
     """Whether a text is no piece of a sentence that has colons and semicolons."""
     return len(head.split()) <= LONGEST_HEAD and head.count("(") == head.count(")")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a question about a unit could have as its answer."""
-
-    strong: tuple[str, ...]
-    """Table cells; else numbers with their unit, names and number words."""
-    weak: tuple[str, ...]
-    """In English, where nouns do not show by their capitals: other runs of words between function
-    words (the key phrases of RAKE, Rose et al., 2010). Some are verbs."""
-
-
-def terms(unit: str, language: str) -> Terms:
-    """The possible answers in a unit, each kind in reading order."""
-    columns = row(unit)
-    if columns:
-        return Terms(tuple(dict.fromkeys(cell for _, cell in columns)), ())
-    little = stop_words(language)
-    marks = [*NUMBER_OR_NAME.finditer(unit), *NUMBER_WORD.finditer(unit)]
-    spans = [_with_unit(unit, mark, little) for mark in marks]
-    spans = [(end - len(_without_lead(unit[start:end], little)), end) for start, end in spans]
-    strong = [unit[start:end] for start, end in spans]
-    rest = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(unit))
-    weak = _phrases(rest, unit, little) if language == "en" else []
-    return Terms(tuple(dict.fromkeys(filter(None, strong))), tuple(dict.fromkeys(weak)))
-
-
-def _with_unit(unit: str, mark: re.Match[str], little: frozenset[str]) -> tuple[int, int]:
-    """The span of an amount with the word after it (`17 hours`), or of a name or year."""
-    percent = PERCENT.match(unit, mark.end())
-    if percent:
-        return mark.start(), percent.end()
-    follower = UNIT.match(unit, mark.end())
-    is_amount = mark.group()[0].isdigit() or mark.re is NUMBER_WORD
-    if not is_amount or YEAR.match(mark.group()) or not follower:
-        return mark.span()
-    if follower["unit"].lower() in little or VERBAL.search(follower["unit"]):
-        return mark.start(), max(mark.end(), follower.end("power"))
-    return mark.start(), follower.end()
-
-
-def amount(answer: str, unit: str, language: str) -> str:
-    """A bare number with what it counts, as a unit of text has it (`19`: `19 litres`)."""
-    little = stop_words(language)
-    for mark in (*NUMBER_OR_NAME.finditer(unit), *NUMBER_WORD.finditer(unit)):
-        if normalize(mark.group()) == normalize(answer) and numbers(answer) == {normalize(answer)}:
-            start, end = _with_unit(unit, mark, little)
-            return unit[start:end]
-    return answer
-
-
-def _without_lead(name: str, little: frozenset[str]) -> str:
-    """A name without the article or preposition that a sentence began with."""
-    words = name.split()
-    while words and words[0].lower() in little:
-        words.pop(0)
-    return " ".join(words)
-
-
-def _phrases(rest: str, unit: str, little: frozenset[str]) -> list[str]:
-    """Runs of lower-case words between function words, without a verb at the end.
-
-    A run right behind a name (`Tibbet button`) is left out: alone it is half an answer.
-    """
-    found = []
-    for run in re.finditer(r"[a-zäöüß][\w'’-]*(?: [a-zäöüß][\w'’-]*)*", rest):
-        words: list[str] = []
-        behind_name = rest[max(0, run.start() - 2)] != unit[max(0, run.start() - 2)]
-        start = run.start()
-        for word in [*run.group().split(" "), ""]:
-            if word and word not in little:
-                words.append(word)
-                continue
-            while words and VERBAL.search(words[-1]):
-                words.pop()
-            if words and not (behind_name and start == run.start()):
-                found.append(" ".join(words))
-            words, start = [], -1
-    return found
-
-
-@cache
-def stop_words(language: str) -> frozenset[str]:
-    """The function words of a language."""
-    from stop_words import get_stop_words
-
-    return frozenset(get_stop_words(language))
 
 
 @lru_cache(maxsize=100_000)

@@ -30,7 +30,8 @@ def settings(*overrides):
     with initialize_config_dir(str(CONF), version_base="1.3"):
         config = compose("config", overrides=list(overrides))
     plain = OmegaConf.to_container(config, resolve=False)
-    return Settings.build(filled({k: v for k, v in plain.items() if k != "hydra"}))
+    known = OmegaConf.create(filled({k: v for k, v in plain.items() if k != "hydra"}))
+    return Settings.build(OmegaConf.to_container(known, resolve=True))
 
 
 def filled(value):
@@ -48,7 +49,7 @@ def test_there_are_as_many_groups_as_in_the_table_of_contents():
     text = (CONF / "config.yaml").read_text(encoding="utf-8")
     listed = re.findall(r"(?m)^  - (\w+): \w+$", text)
     assert sorted(listed) == GROUPS
-    assert [*listed[:-1], "tolerance", "seed", "resolved"] == FIELDS
+    assert [*listed[:-1], "cleaning", "limits", "tolerance", "seed", "resolved"] == FIELDS
     assert listed[-1] == "experiment"
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from academy.extract import language
 from academy.extractor.pymupdf import PyMuPDF
 from academy.extractor.pypdf import PyPDF
+from academy.extractor.sorting import language
 from academy.records import Page
 from academy.text import normalize, units
 from tests.helpers import manifest, result, rows

@@ -3,7 +3,7 @@
 import pytest
 
 from academy.records import Page
-from academy.text import amount, contains, normalize, numbers, row, terms, units
+from academy.text import contains, normalize, numbers, row, units
 
 
 def page(text, language="en"):
@@ -102,17 +102,6 @@ def test_no_units(text):
     assert units(page(text)) == []
 
 
-def test_strong_terms_are_numbers_and_names():
-    found = terms("The harbour of Oldmouth was built by Ada Kern in 1911.", "en")
-    assert {"Oldmouth", "Ada Kern", "1911"} <= set(found.strong)
-    assert not {"The", "was"} & {*found.strong, *found.weak}
-    assert not set(found.strong) & set(found.weak)
-
-
-def test_amounts_take_their_unit_along():
-    assert "17 hours" in terms("The machine must rest for 17 hours before use.", "en").strong
-
-
 @pytest.mark.parametrize(
     ("unit", "columns"),
     [
@@ -127,47 +116,9 @@ def test_a_sentence_is_no_row(unit, columns):
     assert len(row(unit)) == columns
 
 
-def test_terms_of_a_row_are_its_cells():
-    found = terms("Boat: Mira; Length: 12 metres", "en")
-    assert (found.strong, found.weak) == (("Mira", "12 metres"), ())
-
-
-def test_terms_in_german():
-    found = terms("Der Hafen von Altmund wurde 1911 in zwölf Tagen von Ada Kern gebaut.", "de")
-    assert "1911" in found.strong
-    assert any("zwölf" in term for term in found.strong)
-    assert any("Ada Kern" in term for term in found.strong)
-    assert len(found.strong) == len(set(found.strong))
-    assert found.weak == ()
-
-
-def test_weak_english_terms_are_phrases_of_small_letters():
-    assert "copper crank" in terms("You turn with the copper crank to start it.", "en").weak
-
-
 @pytest.mark.parametrize(
     ("written", "digits"),
     [("Five phases", "5 phases"), ("zwölf", "12"), ("one of ten", "one of 10")],
 )
 def test_number_words_are_digits(written, digits):
     assert normalize(written) == normalize(digits)
-
-
-@pytest.mark.parametrize(
-    ("answer", "unit", "language", "whole"),
-    [
-        ("19", "The tank holds 19 litres of water.", "en", "19 litres"),
-        ("5", "It was opened in five phases.", "en", "five phases"),
-        ("2,000", "They were estimated at 2,000.", "en", "2,000"),
-        ("1835", "It was opened in 1835 and grew.", "en", "1835"),
-        ("37", "It carries 37 million passengers.", "en", "37 million passengers"),
-        ("9", "Sie darf nicht unter 9 Grad fallen.", "de", "9 Grad"),
-        ("19 litres", "The tank holds 19 litres of water.", "en", "19 litres"),
-        ("water", "The tank holds 19 litres of water.", "en", "water"),
-        ("20", "The tank holds 19 litres of water.", "en", "20"),
-        ("10", "It is 10% of the carbon.", "en", "10%"),
-        ("10", "Das sind 10 % des Kohlenstoffs.", "de", "10 %"),
-    ],
-)
-def test_an_amount_says_what_it_counts(answer, unit, language, whole):
-    assert amount(answer, unit, language) == whole

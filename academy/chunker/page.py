@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from academy.chunker.base import Chunker, chunk_of
+from academy.chunker.base import Chunker, Piece
 from academy.component import component
-from academy.records import Chunk, Page
+from academy.records import Page
 
 
 @component
 class PageChunker(Chunker):
     """`chunker=page`."""
 
-    def cut(self, pages: Sequence[Page]) -> Iterator[Chunk]:
-        """Yield one chunk for each page."""
-        for page in pages:
-            yield chunk_of([page], page.text, 1)
+    def pieces(self, pages: Sequence[Page]) -> Iterator[Piece]:
+        """Yield one piece for each page."""
+        return (Piece((page,), page.text) for page in pages)

@@ -1,13 +1,13 @@
 """The report of an evaluation: one HTML file that needs nothing beside it."""
 
-import base64
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from academy.evaluation.grading import Answered
+from academy.html import inlined, write_html
+
+TEMPLATE = Path(__file__).with_name("report.html.j2")
 
 
 def write_report(
@@ -18,18 +18,15 @@ def write_report(
     lineage: dict[str, Any],
 ) -> None:
     """Write `report.html` into `folder`, with the pictures of both folders inside."""
-    loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    html = environment.get_template("report.html.j2").render(
+    write_html(
+        folder / "report.html",
+        TEMPLATE,
         scores=scores,
         questions=_side_by_side(rows),
         lineage=lineage,
         accuracy=_inline(folder / "accuracy.png"),
         loss=_inline(specialist / "loss.png"),
     )
-    (folder / "report.html").write_text(html, encoding="utf-8")
 
 
 def _side_by_side(rows: Sequence[Answered]) -> list[dict[str, Any]]:
@@ -49,4 +46,4 @@ def _side_by_side(rows: Sequence[Answered]) -> list[dict[str, Any]]:
 
 
 def _inline(path: Path) -> str:
-    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode()
+    return inlined(path.read_bytes(), "png")

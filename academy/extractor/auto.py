@@ -1,17 +1,21 @@
 """Each page by its text layer where that can be trusted, else by OCR."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
 from academy.extractor.formats import READERS
 from academy.extractor.pymupdf import PyMuPDF, opened
-from academy.extractor.tesseract import Tesseract
+from academy.extractor.tesseract import Tesseract, Waiting, in_turn
 
 SCAN = 0.5
 """Share of a page covered by pictures from which its text layer, if any, is looked at closely."""
@@ -19,8 +23,12 @@ FEW = 20
 """Characters of text up to which a page of pictures has no usable text layer."""
 READABLE = 0.8
 """Share of a text layer's words that must look like words."""
-WORD = re.compile(r"(?=.*[aeiouyäöüéèàôû])[a-zäöüßéèàçôû]{2,20}|[ai]", re.IGNORECASE)
+WORD = re.compile(r"(?=.*[aeiouyäöüéèàôû])[a-zäöüßéèàçôû]{2,20}\d{0,2}|[a-z]", re.IGNORECASE)
 NUMBER = re.compile(r"[\d.,:%+-]+")
+SEAMS = re.compile(r"[\s()\[\]{}|,;:=_/’'\"„“”«»…–—-]+|\.(?=\D|$)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-z])")
+"""Where words end, in formulas and program code too."""
+LONG = 4
+"""Characters of a word that tells something; formulas are full of shorter ones."""
 
 
 @component
@@ -30,26 +38,40 @@ class Auto(Extractor):
     text: PyMuPDF
     ocr: Tesseract
 
-    def read(self, path: Path) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
         """Yield every page, slide or section of a document."""
         reader = READERS.get(path.suffix.lower())
         if reader:
-            yield from import_module(f"academy.extractor.formats.{reader}").read(path)
+            sheets = import_module(f"academy.extractor.formats.{reader}").read(path)
+            yield from islice(sheets, first - 1, None)
             return
-        sheets = list(self.text.read(path))
-        doubted = [sheet for sheet in sheets if is_doubtful(sheet)]
-        again = {sheet.number: sheet for sheet in self._recognised(path, doubted)}
-        for sheet in sheets:
-            yield better(sheet, again[sheet.number]) if sheet.number in again else sheet
+        with opened(path) as document, ExitStack() as stack:
+            again = self._again(document, stack)
+            begun = map(again, self.text.pages(document, first))
+            yield from in_turn(begun, self.ocr.at_once)
 
-    def _recognised(self, path: Path, sheets: Sequence[Sheet]) -> list[Sheet]:
-        if not sheets:
-            return []
-        try:
-            with opened(path) as document:
-                return list(self.ocr.pages(document, [sheet.number for sheet in sheets]))
-        except AcademyError as missing:
-            return [replace(sheet, failed=f"failed: needs OCR; {missing}") for sheet in sheets]
+    def _again(self, document: Any, stack: ExitStack) -> Callable[[Sheet], Waiting]:
+        """What has OCR read a page whose text layer cannot be trusted."""
+
+        @cache
+        def ocr() -> Callable[[int], Waiting]:
+            return stack.enter_context(self.ocr.reading(document))
+
+        def begin(sheet: Sheet) -> Waiting:
+            if not is_doubtful(sheet):
+                return lambda: sheet
+            try:
+                seen = ocr()(sheet.number)
+            except AcademyError as missing:
+                failed = replace(sheet, failed=f"failed: needs OCR; {missing}")
+                return lambda: failed
+            return lambda: better(sheet, seen())
+
+        return begin
+
+    def picture(self, path: Path, number: int) -> bytes | None:
+        """How a page of a PDF, EPUB or picture looks."""
+        return self.text.picture(path, number)
 
 
 def is_doubtful(sheet: Sheet) -> bool:
@@ -68,15 +90,11 @@ def better(layer: Sheet, ocr: Sheet) -> Sheet:
 
 
 def readable(text: str) -> float:
-    """Share of a text's characters that belong to what looks like words or numbers, 0 to 1.
+    """Share of a text's longer words that look like words or numbers, 0 to 1.
 
-    A word has letters only, a vowel, and no capital letter after a small one.
+    A word has letters only, and a vowel. Short words count only where there are no longer ones.
     """
-    words = [word.strip("()[]{}\"'.,;:!?„“”‚‘’»«–—-/") for word in text.split()]
-    good = sum(len(word) for word in words if _looks_right(word))
+    words = [word.strip("!?*•·<>+") for word in SEAMS.split(text)]
+    words = [word for word in words if len(word) >= LONG] or [word for word in words if word]
+    good = sum(len(word) for word in words if WORD.fullmatch(word) or NUMBER.fullmatch(word))
     return good / max(1, sum(map(len, words)))
-
-
-def _looks_right(word: str) -> bool:
-    parts = re.split(r"[-/’']", word)
-    return all(NUMBER.fullmatch(part) or WORD.fullmatch(part) for part in parts if part)

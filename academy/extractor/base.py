@@ -23,6 +23,8 @@ class Sheet:
     """Where the text came from: `text layer` or `ocr`."""
     confidence: float | None = None
     """Mean confidence of OCR's words, 0 to 1."""
+    sizes: tuple[float, ...] = ()
+    """Size of the type of each paragraph in points; empty where it is not known."""
     failed: str | None = None
     """Why the page could not be read."""
 
@@ -31,9 +33,13 @@ class Extractor(Component, ABC):
     """Base of all extractors."""
 
     @abstractmethod
-    def read(self, path: Path) -> Iterator[Sheet]:
-        """Yield every page of the document, in order, numbered from 1.
+    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+        """Yield every page of the document from the `first` one on, in order, numbered from 1.
 
         Raises:
             AcademyError: the file cannot be read as a whole (not a PDF, encrypted, truncated).
         """
+
+    def picture(self, path: Path, number: int) -> bytes | None:
+        """How a page looks, as JPEG; `None` where that cannot be drawn."""
+        return None

@@ -1,5 +1,7 @@
 """Text layer by PyMuPDF: fast, keeps paragraphs and table rows together (AGPL or commercial)."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,16 +12,33 @@ from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
 from academy.extractor.formats import PAGED, READERS
 
+WIDTH = 640
+"""Pixels that the picture of a page is wide."""
+TALL = 1.5
+"""Height of a page, in widths, from which its picture is made narrower."""
+QUALITY = 60
+"""Of the picture as JPEG, 0 to 100."""
+
+BULLET = re.compile(r"\s*[•▪◦‣➢➤●○■□▶►✓\uf0b7\uf0a7]\s*")
+"""What marks an item of a list."""
+
 
 @component
 class PyMuPDF(Extractor):
     """`extractor=pymupdf`."""
 
-    def read(self, path: Path) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
         """Yield every page of a PDF, EPUB or picture."""
         with opened(path) as document:
-            for number in range(1, len(document) + 1):
-                yield _sheet(document, number)
+            yield from self.pages(document, first)
+
+    def pages(self, document: Any, first: int) -> Iterator[Sheet]:
+        """Yield the pages of an open document from the `first` one on."""
+        return (_sheet(document, number) for number in range(first, len(document) + 1))
+
+    def picture(self, path: Path, number: int) -> bytes | None:
+        """How a page looks, as JPEG."""
+        return thumbnail(path, number)
 
 
 @contextmanager
@@ -54,16 +73,35 @@ def opened(path: Path) -> Iterator[Any]:
 def _sheet(document: Any, number: int) -> Sheet:
     try:
         page = document[number - 1]
-        return Sheet(number, _text(page), picture_share(page), title(document))
+        found = _paragraphs(page)
+        text = "\n\n".join(text for text, _ in found)
+        sizes = tuple(size for _, size in found)
+        return Sheet(number, text, picture_share(page), title(document), sizes=sizes)
     except faults() as error:
         return Sheet(number, "", 0.0, title(document), failed=damaged(error))
+
+
+def thumbnail(path: Path, number: int) -> bytes | None:
+    """A page as JPEG, `WIDTH` pixels wide; `None` where it cannot be drawn."""
+    import pymupdf
+
+    try:
+        with opened(path) as document:
+            page = document[number - 1]
+            scale = WIDTH / max(1.0, page.rect.width, page.rect.height / TALL)
+            drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
+            return bytes(drawn.tobytes("jpeg", jpg_quality=QUALITY))
+    except AcademyError:
+        return None
+    except faults():
+        return None
 
 
 def faults() -> tuple[type[Exception], ...]:
     """What PyMuPDF raises at a damaged page."""
     import pymupdf
 
-    return pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError
+    return pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError
 
 
 def damaged(error: Exception) -> str:
@@ -77,13 +115,34 @@ def title(document: Any) -> str:
     return (document.metadata or {}).get("title") or ""
 
 
-def _text(page: Any) -> str:
-    """Paragraphs of a page, separated by an empty line."""
+def _paragraphs(page: Any) -> list[tuple[str, float]]:
+    """Paragraphs of a page, each with the size of most of its type."""
     import pymupdf
 
     flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
     blocks = page.get_text("dict", sort=True, flags=flags)["blocks"]
-    return "\n\n".join(filter(None, (_paragraph(block["lines"]) for block in blocks)))
+    items = [item for block in blocks for item in _items(block["lines"])]
+    found = [(BULLET.sub("", _paragraph(lines)), _size(lines)) for lines in items]
+    return [(text, size) for text, size in found if text]
+
+
+def _items(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The lines of a block, divided where the items of a list begin."""
+    items: list[list[dict[str, Any]]] = [[]]
+    for line in lines:
+        if BULLET.match("".join(span["text"] for span in line["spans"])) and items[-1]:
+            items.append([])
+        items[-1].append(line)
+    return items
+
+
+def _size(lines: list[dict[str, Any]]) -> float:
+    """The size in points that most letters of a block have."""
+    letters: Counter[float] = Counter()
+    for line in lines:
+        for span in line["spans"]:
+            letters[round(span["size"], 1)] += len(span["text"])
+    return max(letters, key=lambda size: letters[size], default=0.0)
 
 
 def _paragraph(lines: list[dict[str, Any]]) -> str:

@@ -15,7 +15,7 @@ from academy.extractor.formats import SUFFIXES
 class PyPDF(Extractor):
     """`extractor=pypdf`."""
 
-    def read(self, path: Path) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
         """Yield every page of a PDF."""
         if path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".pdf":
             raise AcademyError(f"{path}: extractor=pypdf reads PDF only; extractor=auto reads it")
@@ -30,7 +30,7 @@ class PyPDF(Extractor):
             title = document.metadata.title if document.metadata else None
         except PyPdfError:
             raise AcademyError(f"{path}: not a readable PDF (damaged or cut off?)") from None
-        for number, page in enumerate(pages, start=1):
+        for number, page in enumerate(pages[first - 1 :], start=first):
             yield Sheet(
                 number,
                 _text(page),

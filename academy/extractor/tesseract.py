@@ -2,8 +2,10 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,13 +16,15 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
-from academy.extractor.pymupdf import damaged, faults, opened, picture_share, title
+from academy.extractor.pymupdf import damaged, faults, opened, picture_share, thumbnail, title
 from academy.extractor.straighten import level, upright
 
 INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng"
 
 FINE = 600
 """Resolution of print in dots per inch."""
+Waiting = Callable[[], Sheet]
+"""Waits for a page that is being read."""
 SURE = 0.7
 """Confidence from which a page is taken to lie the right way up."""
 
@@ -52,28 +56,36 @@ class Tesseract(Extractor):
     workers: NonNegativeInt
     """Pages at a time; 0 takes all cores that this process may use."""
 
-    def read(self, path: Path) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
         """Yield every page of a PDF, as OCR reads it."""
-        with opened(path) as document:
-            yield from self.pages(document, range(1, len(document) + 1))
+        with opened(path) as document, self.reading(document) as ocr:
+            yield from in_turn(map(ocr, range(first, len(document) + 1)), self.at_once)
 
-    def pages(self, document: Any, numbers: Sequence[int]) -> Iterator[Sheet]:
-        """Yield some pages of an open PDF, in the order given.
+    def picture(self, path: Path, number: int) -> bytes | None:
+        """How a page looks, as JPEG."""
+        return thumbnail(path, number)
 
-        Pages are drawn one at a time, a few ahead of those that are being recognised, so that
-        memory stays flat.
+    @property
+    def at_once(self) -> int:
+        """Pages that are being read at a time."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+    @contextmanager
+    def reading(self, document: Any) -> Iterator[Callable[[int], Waiting]]:
+        """What draws a page of an open PDF and begins to read it; the result may be waited for.
+
+        Raises:
+            AcademyError: Tesseract or its trained data are missing.
         """
         check(self.languages)
-        workers = self.workers or len(os.sched_getaffinity(0))
-        with ThreadPoolExecutor(workers, "ocr") as pool:
-            running: list[tuple[Sheet, Any]] = []
-            for number in numbers:
-                sheet, picture = self._drawn(document, number)
-                running.append((sheet, picture and pool.submit(self.recognise, picture)))
-                if len(running) > workers:
-                    yield self._filled(*running.pop(0))
-            for waiting in running:
-                yield self._filled(*waiting)
+
+        def begin(number: int) -> Waiting:
+            sheet, picture = self._drawn(document, number)
+            task = picture and pool.submit(self.recognise, picture)
+            return lambda: self._filled(sheet, task)
+
+        with ThreadPoolExecutor(self.at_once, "ocr") as pool:
+            yield begin
 
     def recognise(self, picture: Any) -> Recognised:
         """The text on a grey Pillow picture, which may lie askew, on its side or on its head.
@@ -134,6 +146,17 @@ class Tesseract(Extractor):
     def identity(self) -> dict[str, Any]:
         """All but how many pages are read at a time."""
         return {name: value for name, value in super().identity().items() if name != "workers"}
+
+
+def in_turn(begun: Iterable[Waiting], at_once: int) -> Iterator[Sheet]:
+    """The pages in their order, begun a few ahead of the one that is waited for."""
+    waiting: deque[Waiting] = deque()
+    for one in begun:
+        waiting.append(one)
+        if len(waiting) > at_once:
+            yield waiting.popleft()()
+    while waiting:
+        yield waiting.popleft()()
 
 
 KEYS = ("block_num", "par_num", "line_num", "conf", "text")

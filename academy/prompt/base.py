@@ -4,6 +4,7 @@ Templates lie in `academy/prompt/templates/<language>/<name>.j2`; the first line
 separates the system message from the request.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
@@ -18,10 +19,17 @@ from pydantic import Field, PositiveInt
 from academy.component import Component, component
 from academy.records import Chunk
 from academy.store import file_hash
-from academy.text import terms, units
+from academy.terms import terms
+from academy.text import contains, row, units
 from academy.verifier.base import Draft
 
 TEMPLATES = Path(__file__).parent / "templates"
+LEANS = re.compile(
+    r"\b(it|its|this|these|those|they|them|their|he|him|his|she|her|such|latter|former"
+    r"|er|sie|es|ihm|ihn|ihr|ihre[mnrs]?|seine[mnrs]?|diese[mnrs]?|dies|solche[mnrs]?|dort)\b",
+    re.IGNORECASE,
+)
+"""Words that point at something told before."""
 MIN_WORDS = 4
 """Units of fewer words (headings, page numbers) are not worth a request."""
 COMMON = 0.5
@@ -95,12 +103,18 @@ class Passage:
     """A sentence or table row worth asking about."""
 
     text: str
+    before: str
+    """The sentence before it, where it leans on that; else empty."""
     about: str
     """What the text around it is about, so that a teacher can put full names into a question."""
     strong: tuple[str, ...]
     """Its numbers, names and table cells, those left out that are named all over the chunk."""
     weak: tuple[str, ...]
     """Other phrases that could be asked for, likewise."""
+
+    def shown(self) -> dict[str, str]:
+        """What a template is filled with to show it to a teacher."""
+        return {"passage": self.text, "before": self.before, "about": self.about}
 
 
 def passages(chunk: Chunk) -> list[Passage]:
@@ -111,16 +125,28 @@ def passages(chunk: Chunk) -> list[Passage]:
     possible = {unit: terms(unit, chunk.language) for unit in found}
     common = Counter(term for unit in found for term in possible[unit].strong)
     most = max(2, COMMON * len(found))
-    return [
-        Passage(
-            unit,
-            about,
-            tuple(term for term in possible[unit].strong if common[term] <= most),
-            possible[unit].weak,
+    subjects = [term for term, count in common.items() if count > most and term[0].isalpha()]
+    made: list[Passage] = []
+    for unit in found:
+        if len(unit.split()) < MIN_WORDS:
+            continue
+        strong, weak = possible[unit].strong, possible[unit].weak
+        made.append(
+            Passage(
+                unit,
+                made[-1].text if made and _leans(unit, strong) else "",
+                about,
+                tuple(term for term in strong if term not in subjects),
+                tuple(term for term in weak if not any(contains(term, s) for s in subjects)),
+            )
         )
-        for unit in found
-        if len(unit.split()) >= MIN_WORDS
-    ]
+    return made
+
+
+def _leans(unit: str, strong: tuple[str, ...]) -> bool:
+    """Whether a sentence can hardly be understood alone: it points back, or names nothing."""
+    named = any(term[0].isupper() for term in strong)
+    return not row(unit) and (bool(LEANS.search(unit)) or not named)
 
 
 def render(template: str, language: str, **values: Any) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 For every sentence: question-answer pairs; then, for every answer that a pair gave or that a rule
 finds (numbers, names, table cells), further questions until it has enough wordings; and the
-sentence itself with the answer left out. What each question's answer really is, the verifier
+sentence itself as a question. What each question's answer really is, the verifier
 decides. Answers that are then left with few questions are asked for once more: the teacher sees the
 sentence with a gap, and so cannot tell the answer.
 """
@@ -15,7 +15,7 @@ from pydantic import NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages
 from academy.prompt.qa import ask_pairs
-from academy.prompt.rules import cells, cloze, left_out, subject
+from academy.prompt.rules import cells, in_situ, left_out, subject
 from academy.prompt.statements import REQUEST
 from academy.records import Chunk
 from academy.text import contains, normalize
@@ -37,8 +37,9 @@ class Mixed(Prompt):
     at that."""
     statements: bool
     """Whether each sentence is also learned as it stands, as prose."""
-    cloze: NonNegativeInt
-    """Most sentences with a gap for one sentence; 0 writes none."""
+    in_situ: NonNegativeInt
+    """Most questions for one sentence that are the sentence itself with the question word where an
+    answer stood; 0 writes none."""
     rules: bool
     """Whether questions are also made of the text itself: what a sentence begins with is asked for
     with the rest of it, the direction that small teachers hardly ever ask in, and the cells of a
@@ -67,10 +68,10 @@ class Mixed(Prompt):
         )
 
     def _by_rule(self, plan: "Plan", chunk: Chunk, teacher: Conversation) -> list[Draft]:
-        """What needs no teacher: gaps, questions made of the text, the sentence itself."""
+        """What needs no teacher: questions made of the text, the sentence itself."""
         passage, answers = plan.passage, list(plan.missing)
-        gaps = [cloze(passage, answer, chunk.language, teacher) for answer in answers]
-        drafts = [gap for gap in gaps if gap][: self.cloze]
+        asked = [in_situ(passage, answer, chunk.language, teacher) for answer in answers]
+        drafts = [draft for draft in asked if draft][: self.in_situ]
         if self.rules:
             drafts += subject(passage, answers, chunk, teacher)
             drafts += cells(passage, chunk.language, teacher)
@@ -87,13 +88,13 @@ class Mixed(Prompt):
         for draft in kept:
             if draft.kind != "statement":
                 facts.setdefault((draft.evidence, normalize(draft.answer)), []).append(draft)
-        asked = {fact: sum(d.kind != "cloze" for d in drafts) for fact, drafts in facts.items()}
+        asked = {fact: sum(d.kind != "in situ" for d in drafts) for fact, drafts in facts.items()}
         rare = [drafts[0] for fact, drafts in facts.items() if asked[fact] < self.second_pass]
         sources = {passage.text: passage for passage in found}
         gaps = [(sources[d.evidence], d.answer, left_out(d.evidence, d.answer)) for d in rare]
         wanted = [(passage, answer, gap) for passage, answer, gap in gaps if gap]
         orders = [
-            Order("gaps", self.second_pass, STRINGS, {"gap": gap, "about": passage.about})
+            Order("gaps", self.second_pass, STRINGS, {**passage.shown(), "gap": gap})
             for passage, _, gap in wanted
         ]
         return [
@@ -116,8 +117,7 @@ def _wordings(plans: list[Plan], teacher: Conversation) -> list[Draft]:
     """Questions for each planned answer."""
     wanted = [(plan.passage, a, n) for plan in plans for a, n in plan.missing.items() if n > 0]
     orders = [
-        Order("wordings", n, STRINGS, {"passage": p.text, "about": p.about, "answer": answer})
-        for p, answer, n in wanted
+        Order("wordings", n, STRINGS, {**p.shown(), "answer": answer}) for p, answer, n in wanted
     ]
     return [
         teacher.draft(passage, "wordings", "wording", question, answer)

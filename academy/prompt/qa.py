@@ -30,7 +30,7 @@ def ask_pairs(found: Sequence[Passage], most: int, teacher: Conversation) -> lis
             "pairs",
             max(1, min(most, len(passage.text.split()) // 4)),
             PAIRS,
-            {"passage": passage.text, "about": passage.about},
+            passage.shown(),
         )
         for passage in found
     ]

@@ -4,9 +4,11 @@ import re
 
 from academy.prompt.base import Conversation, Passage
 from academy.records import Chunk
-from academy.text import row
+from academy.terms import asked_for, content_words
+from academy.text import contains, row
 from academy.verifier.base import Draft
 
+GAP = "___"
 WHO = {"en": "Who or what", "de": "Wer oder was"}
 JOINS = r"(?:and|or|of|in|at|und|oder|von|in|an)\b"
 """Words after a name with which it goes on."""
@@ -22,21 +24,59 @@ ROW = {
     ),
 }
 """Questions for a cell, and for the first cell of its row."""
-CLOZE = {"en": "Fill in the gap: {}", "de": "Fülle die Lücke: {}"}
+CLAUSES = re.compile(r"(?<=[,;:(])\s|\s(?=[(–—])")
+"""Where a long sentence may be cut."""
+LEAD = re.compile(r"^(?:and|or|but|und|oder|aber) ", re.IGNORECASE)
+LONG = 24
+"""Words from which a sentence is cut to what stands around an answer."""
+CLEAR = 10
+"""Words that such a piece has at least."""
 
 
-def cloze(passage: Passage, answer: str, language: str, teacher: Conversation) -> Draft | None:
-    """The sentence to be completed; `None` where the answer does not stand in it."""
+def in_situ(passage: Passage, answer: str, language: str, teacher: Conversation) -> Draft | None:
+    """The sentence as a question, with the question word where the answer stands.
+
+    `It was built in 1911 by Ada Kern.` becomes `It was built in what year by Ada Kern?`. `None`
+    where the answer does not stand in the sentence, or this belongs to a table.
+    """
     gap = left_out(passage.text, answer)
-    if gap is None:
+    if gap is None or gap.count(GAP) > 1 or row(passage.text) or " | " in passage.text:
         return None
-    return teacher.rule(passage, "cloze", CLOZE[language].format(gap), answer)
+    question = (
+        LEAD.sub("", _around(gap), count=1)
+        .rstrip(" .,;:")
+        .replace(GAP, asked_for(answer, language), 1)
+    )
+    title = passage.about.partition(", ")[0]
+    named = any(contains(question, word) for word in content_words(title))
+    lead = "" if named else f"{title}: "
+    return teacher.rule(passage, "in situ", f"{lead}{question[:1].upper()}{question[1:]}?", answer)
+
+
+def _around(gap: str) -> str:
+    """The clauses of a long sentence next to its gap.
+
+    What stands in brackets keeps what is before it.
+    """
+    clauses = CLAUSES.split(gap)
+    if len(gap.split()) < LONG:
+        return gap
+    first = next(i for i, clause in enumerate(clauses) if GAP in clause)
+    last = first + 1
+    while len(" ".join(clauses[first:last]).split()) < CLEAR or clauses[first].startswith("("):
+        if first:
+            first -= 1
+        elif last < len(clauses):
+            last += 1
+        else:
+            break
+    return " ".join(clauses[first:last])
 
 
 def left_out(text: str, answer: str) -> str | None:
     """The text with a gap where an answer stands first; `None` where it does not."""
-    found = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
-    return f"{text[: found.start()]}___{text[found.end() :]}" if found else None
+    found = re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
+    return f"{text[: found.start()]}{GAP}{text[found.end() :]}" if found else None
 
 
 def subject(

@@ -19,10 +19,7 @@ class Statements(Prompt):
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Ask for rewordings of each sentence."""
         found = passages(chunk)
-        orders = [
-            Order("statements", self.rewordings, STRINGS, {"passage": p.text, "about": p.about})
-            for p in found
-        ]
+        orders = [Order("statements", self.rewordings, STRINGS, p.shown()) for p in found]
         for passage, said in zip(found, teacher.ask(orders), strict=True):
             about = next(iter(passage.strong), passage.about)
             question = REQUEST[chunk.language].format(about)

@@ -56,8 +56,8 @@ def mind_thread_limit() -> None:
     """
     import torch
 
-    limit = os.environ.get("OMP_THREAD_LIMIT")
-    if limit:
+    limit = os.environ.get("OMP_THREAD_LIMIT", "")
+    if limit.isdecimal() and int(limit):
         torch.set_num_threads(min(torch.get_num_threads(), int(limit)))
 
 

@@ -16,6 +16,8 @@ class Draft:
     kind: str
     evidence: str
     """The sentence or table row that it was written about."""
+    before: str
+    """The sentence before that, where the evidence leans on it."""
     about: str
     """What the text around it is about."""
     language: str

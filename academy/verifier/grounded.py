@@ -5,6 +5,7 @@ import re
 from pydantic import Field, PositiveInt
 
 from academy.component import component
+from academy.terms import stop_words
 from academy.text import (
     asks_for_number,
     contains,
@@ -12,7 +13,6 @@ from academy.text import (
     normalize,
     numbers,
     row,
-    stop_words,
 )
 from academy.verifier.base import Draft, Reader, Rejected, Verifier
 
@@ -27,6 +27,12 @@ POINTS_AT_THE_TEXT = re.compile(
 ASKS_FOR_NAME = re.compile(
     r"^(by |from |von )?(who|whom|whose|wer|wem|wen|wessen)\b", re.IGNORECASE
 )
+ASKED_FOR = (
+    "amount area country kind length many much name number part people percentage period person "
+    "place size term time total type year long old high far large heavy "
+    "anzahl art jahr land länge menge ort teil zahl zeit lange alt hoch weit groß schwer"
+)
+"""Words that say what kind of thing a question asks for; the evidence needs not have them."""
 WHOLE = 0.7
 """Share of the sentence above which an answer says all of it and not what was asked."""
 STEM = 4
@@ -52,8 +58,7 @@ class Grounded(Verifier):
         """The first check that the draft fails."""
         if draft.kind == "statement":
             return None if numbers(draft.answer) <= numbers(draft.evidence) else "foreign number"
-        question = None if draft.kind == "cloze" else self.fault_of_question(draft)
-        return question or self._fault_of_answer(draft)
+        return self.fault_of_question(draft) or self._fault_of_answer(draft)
 
     def fault_of_question(self, draft: Draft) -> str | None:
         """What is wrong with the question, whatever its answer is."""
@@ -63,6 +68,8 @@ class Grounded(Verifier):
             return "no question"
         if POINTS_AT_THE_TEXT.search(draft.question):
             return "question points at the text"
+        if not numbers(draft.question) <= numbers(f"{draft.before} {draft.evidence} {draft.about}"):
+            return "question has a foreign number"
         if _share_known(draft) < self.min_known:
             return "question is about something else"
         return None
@@ -77,7 +84,7 @@ class Grounded(Verifier):
             return "answer not in the source"
         if contains(draft.question, draft.answer):
             return "question tells the answer"
-        return None if draft.kind == "cloze" else _wrong_row(draft) or _wrong_kind(draft)
+        return _wrong_row(draft) or _wrong_kind(draft)
 
 
 def _share_known(draft: Draft) -> float:
@@ -86,13 +93,13 @@ def _share_known(draft: Draft) -> float:
     Words count as the same when they begin alike, so that `opened` and `opening` do.
     """
     asked = _stems(draft.question)
-    known = _stems(f"{draft.evidence} {draft.about}")
+    known = _stems(f"{draft.before} {draft.evidence} {draft.about}")
     return len(asked & known) / len(asked) if asked else 0.0
 
 
 def _stems(text: str) -> set[str]:
     """The beginnings of a text's content words."""
-    little = stop_words("en") | stop_words("de")
+    little = stop_words("en") | stop_words("de") | set(ASKED_FOR.split())
     return {word[:STEM] for word in normalize(text).split() if word not in little}
 
 

@@ -11,7 +11,8 @@ from string import punctuation
 from rapidfuzz import fuzz, process, utils
 
 from academy.component import component
-from academy.text import amount, contains, numbers
+from academy.terms import amount
+from academy.text import contains, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 

@@ -1,84 +1,191 @@
-"""No chunker loses text, whichever it is."""
+"""No chunker loses text or cuts a sentence, whichever it is."""
 
-import dataclasses
-import importlib
+from itertools import pairwise
 
+import hydra
 import pytest
 import yaml
+from omegaconf import OmegaConf
 
+from academy.chunker.headings import HeadingChunker
 from academy.chunker.page import PageChunker
+from academy.chunker.slides import SlideChunker
+from academy.chunker.tokens import TokenChunker
 from academy.chunker.words import WordChunker
 from academy.places import CONF
 from academy.records import Page
+from academy.settings import Settings
+from academy.student.base import Student
 from academy.text import units
 
-VARIANTS = sorted((CONF / "chunker").glob("*.yaml"))
+KINDS = (PageChunker, SlideChunker, WordChunker, TokenChunker, HeadingChunker)
+VARIANTS = [path.stem for path in sorted((CONF / "chunker").glob("*.yaml"))]
+
+
+class Words:
+    """A tokenizer for which each word is a token."""
+
+    def __call__(self, text, add_special_tokens):
+        assert not add_special_tokens
+        return {"input_ids": text.split()}
+
+
+class Counting(Student):
+    """A student that counts words."""
+
+    def source(self):
+        raise AssertionError("weights are not needed")
+
+    def tokenizer(self):
+        return Words()
+
+
+def page(number, text, language="en", document="a.pdf", headings=()):
+    fixed = "text layer", None, language, tuple(headings)
+    return Page(document, "Oldmouth", number, text.strip(), *fixed)
 
 
 def pages():
-    texts = [
-        ("en", "The harbour of Oldmouth was built by Ada Kern. It has a green gate. " * 9),
-        ("en", "Boats\n\nBoat | Length\n\nMira | 12 metres\n\nTolen | 9 metres"),
-        ("de", "Der Wärter öffnet das Tor. Eine Glocke warnt vor Nebel. " * 7),
-        ("en", "Short."),
-    ]
     return [
-        Page("a.pdf", "Oldmouth", number, text.strip(), "text layer", None, language)
-        for number, (language, text) in enumerate(texts, start=1)
+        page(1, "The harbour of Oldmouth was built by Ada Kern. It has a green gate. " * 9),
+        page(
+            2,
+            "Boats\n\nBoat | Length\n\nMira | 12 m\n\nTolen | 9 m\n\nThe gate\n\nIt is old.",
+            headings=["# Boats", "## The gate"],
+        ),
+        page(3, "Der Wärter öffnet das Tor. Eine Glocke warnt vor Nebel. " * 7, "de"),
+        page(4, "Short."),
+        page(1, "Another one.", document="b.pdf"),
     ]
 
 
-def build(path):
-    node = yaml.safe_load(path.read_text(encoding="utf-8"))
-    module, _, name = node.pop("_target_").rpartition(".")
-    return getattr(importlib.import_module(module), name)(**node)
+def build(variant, **settings):
+    """The variant as configured, its tokenizer replaced by one that counts words."""
+    node = yaml.safe_load((CONF / "chunker" / f"{variant}.yaml").read_text(encoding="utf-8"))
+    target = node.pop("_target_")
+    (kind,) = [kind for kind in KINDS if target.endswith(f".{kind.__name__}")]
+    student = {"student": Counting(system="")} if "student" in node else {}
+    return kind(**{**node, **student, **settings})
 
 
-@pytest.mark.parametrize("path", VARIANTS, ids=lambda path: path.stem)
+def whole(variant):
+    """The variant without overlap, if it has such."""
+    return build(variant, overlap=0) if variant == "tokens" else build(variant)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
 class TestEveryChunker:
-    def test_no_text_is_lost_or_doubled(self, path):
+    def test_no_text_is_lost_or_doubled(self, variant):
         before = [unit for page in pages() for unit in units(page)]
-        after = [unit for chunk in build(path).cut(pages()) for unit in units(chunk)]
+        after = [unit for chunk in whole(variant).cut(pages()) for unit in units(chunk)]
         assert after == before
 
-    def test_pages_and_names(self, path):
-        chunks = list(build(path).cut(pages()))
+    def test_pages_and_names(self, variant):
+        chunks = list(build(variant).cut(pages()))
         assert len({chunk.id for chunk in chunks}) == len(chunks)
-        assert {number for chunk in chunks for number in chunk.pages} == {1, 2, 3, 4}
+        assert {(c.document, n) for c in chunks for n in c.pages} == {
+            (p.document, p.number) for p in pages()
+        }
         for chunk in chunks:
             assert chunk.pages == tuple(sorted(set(chunk.pages)))
-            assert chunk.id.startswith(f"a.pdf#{chunk.pages[0]}.")
+            assert chunk.id.startswith(f"{chunk.document}#{chunk.pages[0]}.")
             assert chunk.title == "Oldmouth"
 
-    def test_no_chunk_mixes_languages(self, path):
-        language = {page.number: page.language for page in pages()}
-        for chunk in build(path).cut(pages()):
-            assert {language[number] for number in chunk.pages} == {chunk.language}
+    def test_no_chunk_mixes_languages(self, variant):
+        language = {(page.document, page.number): page.language for page in pages()}
+        for chunk in build(variant).cut(pages()):
+            assert {language[chunk.document, n] for n in chunk.pages} == {chunk.language}
 
-    def test_no_pages_no_chunks(self, path):
-        assert list(build(path).cut([])) == []
+    def test_short_neighbours_are_joined(self, variant):
+        short = [page(n, f"Boat {n} is green.") for n in range(1, 6)]
+        chunks = list(build(variant, min_words=10).cut(short))
+        assert all(len(chunk.text.split()) >= 10 for chunk in chunks)
+        assert [n for chunk in chunks for n in chunk.pages] == [1, 2, 3, 4, 5]
+
+    def test_no_pages_no_chunks(self, variant):
+        assert list(build(variant).cut([])) == []
+
+
+def texts(chunker, found):
+    return [chunk.text for chunk in chunker.cut(found)]
 
 
 def test_one_page_one_chunk():
-    chunks = list(PageChunker().cut(pages()))
-    assert [chunk.text for chunk in chunks] == [page.text for page in pages()]
+    assert texts(build("page"), pages()) == [page.text for page in pages()]
 
 
-@pytest.mark.parametrize("words", [20, 50, 1000])
-def test_chunks_have_about_so_many_words(words):
-    chunks = list(WordChunker(words=words).cut(pages()))
-    longest = max(len(unit.split()) for page in pages() for unit in units(page))
-    for chunk in chunks:
-        assert len(chunk.text.split()) < words + longest
-    full = [chunk for chunk in chunks if len(chunk.text.split()) >= words]
-    assert len(full) >= len(chunks) - 3  # the last one before each change of language is shorter
+def test_some_slides_one_chunk():
+    slides = [page(n, f"Slide {n}.") for n in range(1, 8)]
+    chunks = list(build("slides", slides=3).cut(slides))
+    assert [chunk.pages for chunk in chunks] == [(1, 2, 3), (4, 5, 6), (7,)]
+    assert chunks[0].text == "Slide 1.\n\nSlide 2.\n\nSlide 3."
 
 
-def test_a_sentence_is_never_cut():
-    sentences = {unit for page in pages() for unit in units(page)}
-    for chunk in WordChunker(words=20).cut(pages()):
-        assert set(chunk.text.split("\n")) <= sentences
+def test_only_pages_far_longer_than_the_others_are_divided():
+    sentence = "The boat with number {} is green. "
+    long = "".join(sentence.format(n) for n in range(40))
+    found = [page(1, sentence.format(0) * 10), page(2, long), page(3, sentence.format(1) * 10)]
+    chunks = list(build("words", multiple=1.5).cut(found))
+    assert [chunk.pages for chunk in chunks] == [(1,), (2,), (2,), (3,)]
+    lengths = [len(chunk.text.split()) for chunk in chunks if chunk.pages == (2,)]
+    assert max(lengths) - min(lengths) <= 7
 
 
-def test_a_page_is_plain_data():
-    assert dataclasses.is_dataclass(pages()[0])
+def test_chunks_of_tokens_overlap_by_whole_sentences():
+    text = " ".join(f"Boat number {n} is green." for n in range(20))
+    chunks = texts(build("tokens", tokens=25, overlap=11), [page(1, text)])
+    for one, other in pairwise(chunks):
+        assert one.split("\n")[-2:] == other.split("\n")[:2]
+    assert all(len(chunk.split()) == 25 for chunk in chunks[:-1])
+    assert set("\n".join(chunks).split("\n")) == set(units(page(1, text)))
+
+
+@pytest.mark.parametrize("overlap", [0, 10, 10_000])
+def test_an_overlap_never_repeats_a_whole_chunk(overlap):
+    text = " ".join(f"Boat number {n} is green." for n in range(20))
+    chunks = texts(build("tokens", tokens=20, overlap=overlap), [page(1, text)])
+    assert len(set(chunks)) == len(chunks)
+    assert chunks[-1].endswith("Boat number 19 is green.")
+
+
+def test_sections_go_across_pages_and_know_their_path():
+    found = [
+        page(1, "A preface.\n\nPart 1\n\nIt begins.", headings=["# Part 1"]),
+        page(
+            2,
+            "The gate\n\nIt is green.\n\nIts key\n\nIt is lost.",
+            headings=["## The gate", "### Its key"],
+        ),
+        page(3, "It was found.\n\nPart 2\n\nIt ends.", headings=["# Part 2"]),
+    ]
+    chunks = list(build("headings", depth=2, min_words=0).cut(found))
+    assert [(chunk.path, chunk.pages) for chunk in chunks] == [
+        ((), (1,)),
+        (("Part 1",), (1,)),
+        (("Part 1", "The gate"), (2, 3)),
+        (("Part 2",), (3,)),
+    ]
+    assert chunks[2].text.split("\n") == [
+        "The gate",
+        "It is green.",
+        "Its key",
+        "It is lost.",
+        "It was found.",
+    ]
+
+
+def test_long_sections_are_divided_between_sentences():
+    text = "Boats\n\n" + " ".join(f"Boat number {n} is green." for n in range(20))
+    found = [page(1, text, headings=["# Boats"])]
+    chunks = list(build("headings", max_words=60, min_words=0).cut(found))
+    assert [chunk.path for chunk in chunks] == [("Boats",)] * 2
+    assert all(45 <= len(chunk.text.split()) <= 60 for chunk in chunks)
+
+
+def test_the_tokenizer_is_the_students():
+    with hydra.initialize_config_dir(str(CONF), version_base=None):
+        config = hydra.compose("config", ["chunker=tokens", "student.system=Be brief."])
+    plain = OmegaConf.to_container(config, resolve=True)
+    chunker = Settings.build({k: v for k, v in plain.items() if k != "hydra"}).chunker
+    assert chunker.student.system == "Be brief."
+    assert chunker.identity()["student"] == chunker.student.identity()

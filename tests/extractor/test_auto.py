@@ -106,12 +106,7 @@ def test_a_picture_without_words(run, home, tmp_path, book):
 
 
 def test_without_tesseract_the_scanned_page_fails(run, home, book, scanned, tmp_path, monkeypatch):
-    import pytesseract
-
-    from academy.extractor import tesseract
-
-    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/no/such/tesseract")
-    tesseract.check.cache_clear()
+    monkeypatch.setenv("PATH", str(tmp_path))  # where no program lies
     path = mixed(book, scanned, tmp_path / "mixed.pdf")
     run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
     (dropped,) = rows(result(home, "extract") / "dropped.jsonl")
@@ -131,7 +126,8 @@ def test_a_page_that_takes_too_long(book):
     page = huge.new_page(width=2000, height=3000)
     for line in range(280):
         page.insert_text((20, 20 + 10 * line), "The harbour of Oldmouth is old. " * 12, fontsize=9)
-    (sheet,) = slow.pages(huge, [1])
+    with slow.reading(huge) as ocr:
+        sheet = ocr(1)()
     assert sheet.failed == "failed: OCR took longer than 1 s"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from academy.prompt.base import passages
 from academy.prompt.mixed import Mixed
 from academy.records import Chunk
 from academy.verifier.base import Draft
@@ -20,7 +21,7 @@ class Silent:
         raise AssertionError("nothing was written")
 
     def rule(self, passage, kind, question, answer):
-        about = passage.text, passage.about, "en"
+        about = passage.text, passage.before, passage.about, "en"
         return Draft(question, answer, kind, *about, "rule", "rule")
 
     def check(self, drafts):
@@ -29,7 +30,7 @@ class Silent:
 
 
 def made(kind, text, language="en", **settings):
-    plan = {"cloze": 4, "rules": True, "statements": True, "second_pass": 0, **settings}
+    plan = {"in_situ": 4, "rules": True, "statements": True, "second_pass": 0, **settings}
     prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
     teacher = Silent()
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
@@ -67,16 +68,50 @@ def test_what_a_sentence_begins_with_is_asked_for(text, language, questions):
     assert [question for question, _ in made("subject", text, language)] == questions
 
 
-def test_a_gap_is_whole_words():
+def test_an_answer_stands_as_whole_words_in_its_sentence():
     text = "Arden lies near Ard and has 40 boats."
-    gaps = {answer: question for question, answer in made("cloze", text)}
-    assert gaps["Ard"] == "Fill in the gap: Arden lies near ___ and has 40 boats."
+    asked = {answer: question for question, answer in made("in situ", text)}
+    assert asked["Ard"] == "Oldmouth: Arden lies near what and has 40 boats?"
 
 
 @pytest.mark.parametrize("most", [0, 1, 2])
-def test_the_number_of_gaps_is_limited(most):
+def test_the_number_of_questions_in_situ_is_limited(most):
     text = "Ada Kern built the harbour of Oldbury for 40 boats in 1911."
-    assert len(made("cloze", text, cloze=most)) == most
+    assert len(made("in situ", text, in_situ=most)) == most
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "question", "answer"),
+    [
+        ("Oldmouth opened in 1911.", "en", "Oldmouth opened in what year?", "1911"),
+        ("Oldmouth has 1.5 boats.", "en", "Oldmouth has how many boats?", "1.5 boats"),
+        ("Oldmouth has lost 30%.", "en", "Oldmouth has lost what percentage?", "30%"),
+        ("Oldmouth has lost over half.", "en", "Oldmouth has lost what share?", "over half"),
+        ("It opened in 1911.", "en", "Oldmouth: It opened in what year?", "1911"),
+        ("Oldmouth kostet 87 Kronen.", "de", "Oldmouth kostet wie viele Kronen?", "87 Kronen"),
+        (
+            "Oldmouth grew, after the war had ended and the long winters were over, by trade with "
+            "Tarn, and its harbour was enlarged for the herring fleet of Ada Kern in 1911.",
+            "en",
+            "Its harbour was enlarged for the herring fleet of Ada Kern in what year?",
+            "1911",
+        ),
+    ],
+)
+def test_the_sentence_itself_as_a_question(text, language, question, answer):
+    asked = {said: question for question, said in made("in situ", text, language)}
+    assert asked[answer] in (question, f"Oldmouth: {question}")
+
+
+@pytest.mark.parametrize("opening", ["(", "(the old (and green)) ", "– ", "a, b, c; d: "])
+def test_no_sentence_is_too_odd_to_be_cut(opening):
+    words = ", ".join(f"and in winter {n} boats" for n in range(9))
+    assert made("in situ", f"{opening}There came 1911 {words} of Tarn) to Oldmouth.")
+
+
+@pytest.mark.parametrize("text", ["Part | Wood\nFrame | pear", "Part | Its wood | Its name"])
+def test_a_table_is_no_question_in_situ(text):
+    assert made("in situ", text) == []
 
 
 @pytest.mark.parametrize("kind", ["statement", "subject"])
@@ -132,11 +167,21 @@ class Echoing(Silent):
         return [["Who was it?"] if order in wanted else [] for order in orders]
 
     def draft(self, passage, template, kind, question, answer):
-        return Draft(question, answer, kind, passage.text, passage.about, "en", "echo", template)
+        return Draft(
+            question,
+            answer,
+            kind,
+            passage.text,
+            passage.before,
+            passage.about,
+            "en",
+            "echo",
+            template,
+        )
 
 
-def asked_again(second_pass, cloze=1):
-    rules = {"cloze": cloze, "rules": True, "statements": True}
+def asked_again(second_pass, in_situ=1):
+    rules = {"in_situ": in_situ, "rules": True, "statements": True}
     plan = {"pairs": 1, "answers": 6, "wordings": 1, "second_pass": second_pass, **rules}
     prompt = Mixed(temperature=0, max_tokens=99, **plan)
     teacher = Echoing()
@@ -154,13 +199,36 @@ def test_an_answer_with_few_questions_is_asked_for_by_its_gap():
     assert (draft.question, draft.answer) == ("Who was it?", "Ada Kern")
 
 
-def test_an_answer_that_only_a_cloze_asks_for_has_no_question_yet():
-    assert {order.values["gap"] for order in asked_again(1, cloze=9).orders} == {
+def test_an_answer_that_only_its_sentence_asks_for_has_no_question_yet():
+    assert {order.values["gap"] for order in asked_again(1, in_situ=9).orders} == {
         "Ada Kern built the large harbour in ___.",
-        "Ada Kern built the large ___ in 1911.",
+        "Ada Kern built the ___ in 1911.",
     }
 
 
 @pytest.mark.parametrize("second_pass", [0, 1])
 def test_an_answer_with_enough_questions_is_left_alone(second_pass):
     assert asked_again(second_pass).orders == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leans"),
+    [
+        ("It was opened in 1911 by Ada Kern.", True),
+        ("In the winter of 1954 the ice broke this wall.", True),
+        ("The opening was a feast for 300 guests.", True),
+        ("Ada Kern opened the harbour in 1911.", False),
+    ],
+)
+def test_a_sentence_that_points_back_is_shown_with_the_one_before(sentence, leans):
+    first = "The harbour of Oldmouth was built by Eva Korn."
+    chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", f"{first} {sentence}")
+    _, second = passages(chunk)
+    assert second.before == (first if leans else "")
+
+
+def test_a_table_row_needs_nothing_before_it():
+    text = "Ada Kern made two parts.\n\nPart | Its wood | Its name\na | b | c"
+    found = passages(Chunk("d#1", "d.pdf", "A", (1,), "en", text))
+    assert found[-1].text == "Part: a; Its wood: b; Its name: c"
+    assert found[-1].before == ""

@@ -61,6 +61,7 @@ def test_good_drafts_pass(question, answer, evidence):
         ("a number is asked for", "When was the harbour of Oldmouth built?", "Ada Kern", EN),
         ("a number is asked for", "Wann wurde der Hafen von Altmund gebaut?", "Ada Kern", DE),
         ("a name is asked for", "Who built the harbour of Oldmouth?", "1911", EN),
+        ("question has a foreign number", "Who built Oldmouth harbour in 1954?", "Ada Kern", EN),
         ("a name is asked for", "Wer hat den Hafen von Altmund gebaut?", "1911", DE),
         (
             "question is about something else",
@@ -93,23 +94,6 @@ def test_bad_drafts_are_named(reason, question, answer, evidence):
 )
 def test_times_in_words_answer_a_question_for_a_time(question, answer, evidence):
     assert fault(question, answer, evidence) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "evidence", "answer"),
-    [
-        ("Fill in the gap: ___ built it.", "Ada Kern built it.", "Ada Kern"),
-        ("Fülle die Lücke: ___ baute ihn.", "Ada Kern baute ihn.", "Ada Kern"),
-    ],
-)
-def test_a_gap_needs_no_question_mark(question, evidence, answer):
-    assert fault(question, answer, evidence, kind="cloze") is None
-
-
-def test_a_gap_must_not_tell_its_answer():
-    evidence = "Ada Kern is Ada Kern."
-    question = "Fill in the gap: ___ is Ada Kern."
-    assert fault(question, "Ada Kern", evidence, kind="cloze") == "question tells the answer"
 
 
 def test_statements_may_not_bring_numbers():

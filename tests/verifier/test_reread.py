@@ -83,7 +83,7 @@ def test_a_bad_question_is_not_read():
 @pytest.mark.parametrize(
     ("kind", "question", "answer"),
     [
-        ("cloze", "Fill in the gap: The floor of the mill is made of ___ from Corvane.", "slate"),
+        ("in situ", "The floor of the mill is made of what from Corvane?", "slate"),
         ("statement", "Tell me something about the mill.", SENTENCE),
     ],
 )

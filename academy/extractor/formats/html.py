@@ -6,10 +6,14 @@ from typing import Any
 
 from academy.extractor.base import Sheet
 from academy.extractor.formats.text import content
+from academy.extractor.headings import Sized
 
 FURNITURE = ("script", "style", "nav", "header", "footer", "aside", "form", "template", "noscript")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SECTION = ("h1", "h2")
+SIZES = {"h1": 24.0, "h2": 20.0, "h3": 18.0, "h4": 16.0, "h5": 15.0, "h6": 14.0}
+"""Sizes of type in points, for headings; their order is what matters."""
+TEXT_SIZE = 12.0
 BLOCKS = (*HEADINGS, "p", "li", "dt", "dd", "pre", "blockquote", "figcaption", "tr", "caption")
 
 
@@ -31,15 +35,18 @@ def sections(html: str | bytes, title: str = "") -> Iterator[Sheet]:
     named = soup.title.get_text() if soup.title else ""
     for furniture in soup(FURNITURE):
         furniture.decompose()
-    parts: list[list[str]] = [[]]
+    parts: list[list[Sized]] = [[]]
     for block in soup.find_all(BLOCKS):
-        if block.name in SECTION and any(parts[-1]):
+        if block.name in SECTION and parts[-1]:
             parts.append([])
-        parts[-1].append(_text(block))
-    if not any(any(part) for part in parts):
-        parts = [[_folded(soup.get_text(" "))]]
+        text = _text(block)
+        parts[-1] += [(text, SIZES.get(block.name, TEXT_SIZE))] if text else []
+    if not any(parts):
+        parts = [[(_folded(soup.get_text(" ")), TEXT_SIZE)]]
     for number, part in enumerate(parts, start=1):
-        yield Sheet(number, "\n\n".join(filter(None, part)), 0.0, _folded(named) or title)
+        text = "\n\n".join(text for text, _ in part)
+        sizes = tuple(size for _, size in part)
+        yield Sheet(number, text, 0.0, _folded(named) or title, sizes=sizes)
 
 
 def _text(block: Any) -> str:
