@@ -3,7 +3,8 @@
     academy extract docs/
     python -m academy.extract extractor=pypdf documents=demo
 
-Writes `pages.jsonl` (one page per line) and `dropped.jsonl` (blank and unreadable pages).
+Writes `pages.jsonl` (one page per line) and `dropped.jsonl` (each with its reason: blank or
+unreadable pages, headers, what nothing can be learned from).
 """
 
 import sys
@@ -37,6 +38,7 @@ def extract(job: Job) -> Ledger:
             _refuse_textless(file, read, sorter.dropped)
             pages += read
             dropped += sorter.dropped
+    _refuse_nothing(pages, dropped)
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
     others = job.settings.documents.others()
@@ -53,7 +55,8 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     review = root / "review" / f"{result.folder.name}.html"
     if not review.exists():
         files = {file.name: file for file in settings.documents.files()}
-        write_review(review, readings(pages, dropped), settings.extractor, files)
+        with Guard(settings.extractor, settings.limits) as guard:
+            write_review(review, readings(pages, dropped), guard.picture, files)
     print(f"each page beside its text, the most doubtful first: {review}", flush=True)
 
 
@@ -67,15 +70,23 @@ STAGE = Stage(
 
 
 def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> None:
-    if pages:
+    """Refuse a document on none of whose pages there is text; it may all have been left out."""
+    lost = [record for record in dropped if record.count]
+    if pages or any("text" in record.content for record in lost):
         return
-    if not dropped:
+    if not lost:
         raise AcademyError(f"{file}: it has no pages")
-    numbers = ", ".join(str(record.content["page"]) for record in dropped)
+    numbers = ", ".join(str(record.content["page"]) for record in lost)
     raise AcademyError(
-        f"{file}: no text on any page (p. {numbers}: {dropped[0].reason}); OCR reads scans: "
+        f"{file}: no text on any page (p. {numbers}: {lost[0].reason}); OCR reads scans: "
         "extractor=auto"
     )
+
+
+def _refuse_nothing(pages: list[Page], dropped: list[Dropped]) -> None:
+    if not pages:
+        reasons = ", ".join(dict.fromkeys(record.reason for record in dropped if record.count))
+        raise AcademyError(f"nothing to learn: every page was left out ({reasons}); see cleaning.*")
 
 
 if __name__ == "__main__":

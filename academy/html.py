@@ -16,7 +16,9 @@ def write_html(target: Path, template: Path, **values: Any) -> None:
     )
     html = environment.get_template(template.name).render(**values)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(html, encoding="utf-8")
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.write_text(html, encoding="utf-8")
+    unfinished.replace(target)
 
 
 def inlined(picture: bytes, kind: str) -> str:

@@ -10,7 +10,9 @@ from academy.text import NUMBER_WORDS, contains, normalize, numbers, row
 
 Span = tuple[int, int]
 
-DIGITS = r"\d(?:[\d.,]*\d)?(?: ?[×±–-] ?\d(?:[\d.,]*\d)?)*(?:st\b|nd\b|rd\b|th\b)?"
+DIGITS = (
+    r"\d(?:[\d.,]*\d)?(?: ?[×±–-] ?\d(?:[\d.,]*\d)?)*(?:st\b|nd\b|rd\b|th\b|\.(?= Jahrhundert))?"
+)
 NUMBER = rf"(?:{DIGITS}|(?:{NUMBER_WORDS})\b)"
 AMOUNT = re.compile(
     r"\b(?:(?:over|under|almost|nearly|up to|more than|less than|at least|at most"
@@ -22,7 +24,7 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """An amount, a year, or a range of them, without what it counts."""
-ORDINAL = re.compile(r"(?:st|nd|rd|th)$")
+ORDINAL = re.compile(r"(?:st|nd|rd|th|\.)$")
 FRACTION = re.compile(r"half|third|quarter|fifth|Hälfte|Drittel|Viertel", re.IGNORECASE)
 FORMS = {
     "en": {
@@ -49,6 +51,13 @@ FORMS = {
 """What stands for an answer in a question, by the kind of answer."""
 UNIT = re.compile(r" (?:(?:square|cubic|metric|sq|cu)\.? )?(?P<last>[^\W\d_][\w-]*)")
 YEAR = re.compile(r"(?:1\d|20)\d\d(?:[–-]\d+)?$")
+MEASURE = re.compile(
+    r" (?:watts?|volts?|amperes?|[mck]?m|km/h|[mk]?g|ml|litres?|liters?|hours?|minutes?|seconds?"
+    r"|days?|euros?|dollars?|people|rpm|hz|stunden?|minuten?|sekunden?|tagen?|kronen|grad"
+    r"|(?:kilo|milli|centi|zenti)?(?:met(?:er|re)s?|gra(?:m|mm)s?)|(?:kilo|mega)?(?:watt|hertz))\b",
+    re.IGNORECASE,
+)
+"""A measure that may follow a number, also one that could be a year."""
 UPPER = "A-ZÀ-ÖØ-Þ"
 WORD = rf"[{UPPER}][\w'’/-]*"
 NAME = re.compile(
@@ -109,6 +118,8 @@ def amount(answer: str, unit: str, language: str) -> str:
 
     An answer that is no number, or has others, stays as it is.
     """
+    if not AMOUNT.search(answer):
+        return answer
     for start, end in _amounts(unit, 0, language):
         whole = unit[start:end]
         if contains(whole, answer) and numbers(whole) == numbers(answer):
@@ -136,7 +147,7 @@ def _kind(mark: re.Match[str], counted: str) -> str:
     kinds = {
         "percent": mark["percent"],
         "share": FRACTION.search(last),
-        "year": YEAR.match(last),
+        "year": YEAR.match(last) and not counted,
         "ordinal": ORDINAL.search(last),
         "amount": counted,
     }
@@ -150,25 +161,37 @@ def _strong(unit: str, language: str) -> list[Span]:
     """
     found: list[Span] = []
     end = 0
-    while True:
-        first = [next(kind(unit, end, language), None) for kind in KINDS]
-        spans = [span for span in first if span]
-        if not spans:
-            return sorted(found, key=lambda span: span[0] == 0 and " " not in unit[slice(*span)])
-        found.append(min(spans, key=lambda span: (span[0], -span[1])))
+    first = {kind: next(kind(unit, 0, language), None) for kind in KINDS}
+    while any(first.values()):
+        found.append(min(filter(None, first.values()), key=lambda span: (span[0], -span[1])))
         end = found[-1][1]
+        for kind, span in first.items():
+            if span and span[0] < end:
+                first[kind] = next(kind(unit, end, language), None)
+    return sorted(found, key=lambda span: span[0] == 0 and " " not in unit[slice(*span)])
 
 
 def _amounts(unit: str, start: int, language: str) -> Iterator[Span]:
     """Where the amounts stand, with what they count (`17 hours`), and the years."""
     for mark in AMOUNT.finditer(unit, start):
         counted = UNIT.match(unit, mark.end())
-        end = mark.end()
-        if counted and not mark["percent"] and not YEAR.match(mark["last"]):
-            word = counted["last"]
-            verbal = word.lower() in stop_words(language) or VERBAL.search(word)
-            end = end if verbal else counted.end()
-        yield mark.start(), end
+        counts = counted and not mark["percent"] and not _is_year(mark, unit)
+        if counted and counts and _can_be_counted(counted["last"], language):
+            yield mark.start(), counted.end()
+        else:
+            yield mark.span()
+
+
+def _is_year(mark: re.Match[str], unit: str) -> bool:
+    """Whether a number is a year: one that fits, and no measure follows (`1500 watts`)."""
+    return bool(YEAR.match(mark["last"])) and not MEASURE.match(unit, mark.end())
+
+
+def _can_be_counted(word: str, language: str) -> bool:
+    """Whether a word behind a number is what it counts: no verb, in German with a capital."""
+    if language == "de":
+        return word[0].isupper() or bool(MEASURE.match(f" {word}"))
+    return word.lower() not in stop_words(language) and not VERBAL.search(word)
 
 
 def _names(unit: str, start: int, language: str) -> Iterator[Span]:

@@ -19,9 +19,14 @@ WRITTEN = (
 DIGITS = {word: str(number) for words in WRITTEN for number, word in enumerate(words, 2)}
 ONES = "one|two|three|four|five|six|seven|eight|nine"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+TEENS = (
+    "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn"
+    "|(?:\\w+und)?(?:zwan|vier|fünf|sech|sieb|acht|neun)zig|(?:\\w+und)?dreißig"
+)
 NUMBER_WORDS = (
     r"(?:one|two|three|four|five|a)[ -](?:third|quarter|fifth)s?|half|Hälfte|Drittel|Viertel"
-    rf"|(?:{TENS})-(?:{ONES})|{TENS}|\w+teen|\w+(?:zehn|zig)|{'|'.join(DIGITS)}|twice|zweimal"
+    rf"|(?:{TENS})-(?:{ONES})|{TENS}|{TEENS}|{'|'.join(DIGITS)}|twice|zweimal"
 )
 """A pattern."""
 ASKS_FOR_NUMBER = re.compile(
@@ -31,9 +36,9 @@ ASKS_FOR_NUMBER = re.compile(
     re.IGNORECASE,
 )
 COUNTS_OR_DATES = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|"
-    r"million|half|thirds?|quarters?|percent|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
-    r"ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|jede|täglich|"
+    rf"\d|\b({NUMBER_WORDS}|one|ein|dozen|hundred|thousand|"
+    r"million|thirds?|quarters?|percent|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
+    r"hundert|tausend|jede|täglich|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"januar|februar|märz|mai|juni|juli|oktober|dezember|winter|summer|spring|autumn|sommer|"
     r"\w+(day|tags?))\b",
@@ -53,7 +58,8 @@ def units(piece: Page | Chunk) -> list[str]:
         cells = paragraph.split(" | ")
         if len(cells) == 1:
             head = []
-            found += [s.strip() for s in segment(piece.language, paragraph)]
+            whole = [paragraph] if row(paragraph) else segment(piece.language, paragraph)
+            found += [sentence.strip() for sentence in whole]
         elif len(cells) == len(head):
             found.append("; ".join(f"{h}: {c}" for h, c in zip(head, cells, strict=True)))
         else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from academy.terms import amount, terms
+from academy.terms import amount, asked_for, terms
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ from academy.terms import amount, terms
         ('The "Roman Wall" ends at the "wall\'s end" there.', "Roman Wall, wall's end"),
         ("Over 60% of Norway's people died.", "Over 60%, Norway"),
         ("Seventeen boats came.", "Seventeen boats"),
+        ("It needs 1500 watts of power in 1954.", "1500 watts, 1954"),
         ("the end", ""),
     ],
 )
@@ -43,6 +44,9 @@ def test_strong_terms_in_reading_order(unit, strong):
             ("Hafen von Altmund", "1911", "zwölf Tagen"),
         ),
         ("Zwischen 3 und 5 Grad bleibt er kalt.", ("Zwischen 3 und 5 Grad",)),
+        ("Er endete im 19. Jahrhundert.", ("19. Jahrhundert",)),
+        ("Der Motor leistet 1200 Watt.", ("Motor", "1200 Watt")),
+        ("In Leipzig endete 476 alles.", ("Leipzig", "476")),
         ("Er wurde am 3. März 1911 von Ada Kern eröffnet.", ("3. März 1911", "Ada Kern")),
     ],
 )
@@ -92,7 +96,37 @@ def test_terms_of_a_row_are_its_cells():
             "over 37 million passengers",
         ),
         ("Ada", "Ada Kern came in 1911.", "en", "Ada"),
+        ("nations", "There were twenty nations.", "en", "nations"),
+        ("Leipzig", "Leipzig liegt in Sachsen.", "de", "Leipzig"),
     ],
 )
 def test_an_amount_says_what_it_counts(answer, unit, language, whole):
     assert amount(answer, unit, language) == whole
+
+
+@pytest.mark.parametrize(
+    ("answer", "language", "asked"),
+    [
+        ("17 hours", "en", "how many hours"),
+        ("2,000", "en", "what number"),
+        ("10 to 30%", "en", "what percentage"),
+        ("over half", "en", "what share"),
+        ("1911", "en", "what year"),
+        ("1500 watts", "en", "how many watts"),
+        ("19th century", "en", "which century"),
+        ("November 1347", "en", "what date"),
+        ("Thirty Years' War", "en", "what"),
+        ("Ada Kern", "en", "what"),
+        ("9 Grad", "de", "wie viele Grad"),
+        ("19. Jahrhundert", "de", "welches Jahrhundert"),
+        ("10 %", "de", "wie viel Prozent"),
+        ("1911", "de", "welchem Jahr"),
+    ],
+)
+def test_the_words_that_ask_for_an_answer(answer, language, asked):
+    assert asked_for(answer, language) == asked
+
+
+def test_long_units_take_no_long_time():
+    unit = "Ada Kern came in 1911 with 40 boats and nine nets, " * 400
+    assert len(terms(unit, "en").strong) > 3

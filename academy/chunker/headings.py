@@ -33,17 +33,18 @@ class HeadingChunker(Chunker):
 
     def _sections(self, pages: Sequence[Page]) -> Iterator[Section]:
         """What stands under each heading; text before the first one has no path."""
-        path: tuple[str, ...] = ()
+        above: list[tuple[int, str]] = []
         found: list[tuple[Page, str]] = []
         for page in pages:
             for level, text in _by_heading(page):
                 if level and level <= self.depth:
                     if found:
-                        yield path, found
-                    path, found = (*path[: level - 1], text), []
+                        yield tuple(title for _, title in above), found
+                    above = [*((at, title) for at, title in above if at < level), (level, text)]
+                    found = []
                 found += [(page, unit) for unit in ([text] if level else units_of(page, text))]
         if found:
-            yield path, found
+            yield tuple(title for _, title in above), found
 
 
 def _by_heading(page: Page) -> Iterator[tuple[int, str]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, NonNegativeInt
+from pydantic import Field, NonNegativeInt, model_validator
 
 from academy.chunker.base import Chunker, Piece, of_units
 from academy.component import component
@@ -23,6 +23,12 @@ class TokenChunker(Chunker):
     """Tokens of a chunk; exceeded by less than one sentence."""
     overlap: NonNegativeInt
     """Most tokens of whole sentences that a chunk repeats from the end of the one before."""
+
+    @model_validator(mode="after")
+    def _refuse_both(self) -> Self:
+        if self.overlap and self.min_words:
+            raise ValueError("overlapping chunks cannot be joined; set overlap or min_words to 0")
+        return self
 
     def pieces(self, pages: Sequence[Page]) -> Iterator[Piece]:
         """Yield pieces of whole sentences, never across documents or languages."""

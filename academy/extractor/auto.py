@@ -38,7 +38,7 @@ class Auto(Extractor):
     text: PyMuPDF
     ocr: Tesseract
 
-    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1, ahead: bool = True) -> Iterator[Sheet]:
         """Yield every page, slide or section of a document."""
         reader = READERS.get(path.suffix.lower())
         if reader:
@@ -48,7 +48,7 @@ class Auto(Extractor):
         with opened(path) as document, ExitStack() as stack:
             again = self._again(document, stack)
             begun = map(again, self.text.pages(document, first))
-            yield from in_turn(begun, self.ocr.at_once)
+            yield from in_turn(begun, self.ocr.at_once if ahead else 0)
 
     def _again(self, document: Any, stack: ExitStack) -> Callable[[Sheet], Waiting]:
         """What has OCR read a page whose text layer cannot be trusted."""

@@ -33,8 +33,11 @@ class Extractor(Component, ABC):
     """Base of all extractors."""
 
     @abstractmethod
-    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1, ahead: bool = True) -> Iterator[Sheet]:
         """Yield every page of the document from the `first` one on, in order, numbered from 1.
+
+        Args:
+            ahead: whether later pages may be begun before a page is given out.
 
         Raises:
             AcademyError: the file cannot be read as a whole (not a PDF, encrypted, truncated).

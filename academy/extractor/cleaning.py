@@ -5,31 +5,35 @@ import re
 from academy.component import Component, component
 from academy.text import normalize
 
-CONTENTS = re.compile(
-    r"(table of )?contents|agenda|outline|overview|inhalt|inhaltsverzeichnis|gliederung|übersicht"
-    r"|ablauf|themen"
-)
+CONTENTS = re.compile(r"(table of )?contents|agenda|outline|inhalt|inhaltsverzeichnis|gliederung")
 REFERENCES = re.compile(
     r"references|bibliography|works cited|further reading|literatur|literaturverzeichnis|quellen"
     r"|quellenverzeichnis|weiterführende literatur"
 )
 NOTICE = re.compile(
-    r"(any )?questions|fragen|thank you.*|thanks.*|(vielen )?dank.*|pause|break|the end|ende"
+    r"(any )?questions|fragen|thank you( for your attention)?|thanks( for listening)?"
+    r"|(vielen )?dank( für (die|ihre|eure) aufmerksamkeit)?|pause|break|end|ende"
     r"|(unless otherwise noted )?this work is licensed.*|sofern nicht anders.*lizenz.*"
     r"|(copyright|all rights reserved|alle rechte vorbehalten|last modified|zuletzt geändert).*"
 )
-"""What a whole page may say; normalised."""
-ENTRY = re.compile(r"(?:(?:\s?\.){3,}|…|^\d+(?:\.\d+)*\.?\s.*)\s*\d{1,3}$")
-"""A line of a table of contents: dots or a number before, and a page number behind."""
+"""What a paragraph of a page that is a notice may say; normalised."""
+LEADERS = re.compile(r"(?:(?:\s?\.){3,}|…)\s*\d{1,3}$")
+"""Dots that lead to a page number."""
 SENTENCE = re.compile(r"[.!?]$")
-CITATION = re.compile(r"\((19|20)\d\d\w?\)|doi:|https?://|\bpp?\.\s?\d|\bISBN\b|\bet al\.|^\[\d+\]")
-CODE = re.compile(
-    r"\b(?:def|return|import|elif|public|static|void|const|function|println?|endif|endfor)\b"
-    r"|\b(?:while not|if not|for \w+ in|else:)|#include|[{};]\s*$|\w\.\w+\(|\w\([\w, .]*\)\s*[:{;]"
-    r"|[!=]=|\+=|->|//"
+CITATION = re.compile(
+    r"^\[\d+\]|^[A-ZÄÖÜ][\w'-]+, (?:[A-Z]\.|[A-Z][a-z]+[:;,(])|doi:|https?://\S+$|\bISBN\b"
+    r"|[,(] ?(?:19|20)\d\d\w?\)?[.:,]|\bpp\.\s?\d"
 )
-SYMBOL = re.compile(r"[=+−*/^∑√≤≥≈∈×·<>{}\ufffd|̸]|^\W*[^\W\d]\W*$")
-"""A sign that is rare in sentences, or a letter alone."""
+"""Marks of an entry in a bibliography."""
+CODE = re.compile(
+    r"\bdef \w+\(|\breturn\b(?=[^.]*[;()=])|\b(?:elif|endif|endfor|println?)\b|\bimport \w+[;.]"
+    r"|\b(?:while not|if not|for \w+ in)\b(?=[^.]*:)|\belse:|#include|[{};]\s*$|\w\.\w+\("
+    r"|\w\([\w, .]*\)\s*[:{;]|[!=]=|\+=|->|(?<!:)//|\w = \w+\("
+)
+MATHEMATICS = re.compile(r"[=∑√≤≥≈∈∀∃∧∨→⇒\ufffd|̸]|\w\^\w|^[^\w+#]*[^\W\d][^\w+#]*$")
+"""A sign of formulas, or a letter alone."""
+NAMED = re.compile(r"^[A-ZÄÖÜ][\w .-]+: ")
+"""What begins a value with its name (`Size: 3 x 4 cm`)."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 MANY = 4
 """Paragraphs that a list has at least."""
@@ -77,7 +81,7 @@ class Cleaning(Component):
 
     def paragraph(self, text: str) -> str | None:
         """The kind that a paragraph is of, if it is to be left out."""
-        if self.code and len(CODE.findall(text)) >= MARKS:
+        if self.code and len(set(CODE.findall(text))) >= MARKS:
             return "program code"
         if self.formulas and " | " not in text and _is_formula(text):
             return "formula"
@@ -85,21 +89,25 @@ class Cleaning(Component):
 
 
 def _is_contents(parts: list[str]) -> bool:
-    """A page of entries, or one that is named so and has no sentence."""
+    """Entries with page numbers, or a list under such a heading without a sentence or a table."""
+    if any(" | " in part for part in parts):
+        return False
     named = CONTENTS.fullmatch(normalize(parts[0])) and len(parts) > 1
-    return bool(named and not any(map(SENTENCE.search, parts))) or _mostly(ENTRY, parts)
+    return bool(named and not any(map(SENTENCE.search, parts))) or _mostly(LEADERS, parts, MANY)
 
 
 def _is_bibliography(parts: list[str]) -> bool:
-    return bool(REFERENCES.fullmatch(normalize(parts[0]))) or _mostly(CITATION, parts)
+    named = REFERENCES.fullmatch(normalize(parts[0]))
+    return _mostly(CITATION, parts[1:], 1) if named else _mostly(CITATION, parts, MANY)
 
 
-def _mostly(entry: re.Pattern[str], parts: list[str]) -> bool:
-    """Whether most of many paragraphs look like entries."""
-    return len(parts) >= MANY and sum(bool(entry.search(p)) for p in parts) >= MOST * len(parts)
+def _mostly(entry: re.Pattern[str], parts: list[str], least: int) -> bool:
+    """Whether there are so many paragraphs, and most of them look like entries."""
+    return len(parts) >= least and sum(bool(entry.search(p)) for p in parts) >= MOST * len(parts)
 
 
 def _is_formula(text: str) -> bool:
     letters = len("".join(text.split()))
     words = sum(len(word) for word in WORD.findall(text))
-    return bool(SYMBOL.search(text)) and words < FEW * letters
+    named = NAMED.match(text) and "=" not in text
+    return bool(MATHEMATICS.search(text)) and not named and words < FEW * letters

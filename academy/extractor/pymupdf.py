@@ -19,15 +19,15 @@ TALL = 1.5
 QUALITY = 60
 """Of the picture as JPEG, 0 to 100."""
 
-BULLET = re.compile(r"\s*[•▪◦‣➢➤●○■□▶►✓\uf0b7\uf0a7]\s*")
-"""What marks an item of a list."""
+BULLET = re.compile(r"\s*[•▪◦‣➢➤●○■□▶►\uf0b7\uf0a7]\s*(?:\| )?")
+"""What marks an item of a list, at its beginning; it may stand apart like the cell of a table."""
 
 
 @component
 class PyMuPDF(Extractor):
     """`extractor=pymupdf`."""
 
-    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1, ahead: bool = True) -> Iterator[Sheet]:
         """Yield every page of a PDF, EPUB or picture."""
         with opened(path) as document:
             yield from self.pages(document, first)
@@ -122,18 +122,28 @@ def _paragraphs(page: Any) -> list[tuple[str, float]]:
     flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
     blocks = page.get_text("dict", sort=True, flags=flags)["blocks"]
     items = [item for block in blocks for item in _items(block["lines"])]
-    found = [(BULLET.sub("", _paragraph(lines)), _size(lines)) for lines in items]
-    return [(text, size) for text, size in found if text]
+    found = [(_paragraph(lines), _size(lines)) for lines in items]
+    plain = [(text[mark.end() if (mark := BULLET.match(text)) else 0 :], s) for text, s in found]
+    return [(text, size) for text, size in plain if text]
 
 
 def _items(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The lines of a block, divided where the items of a list begin."""
     items: list[list[dict[str, Any]]] = [[]]
+    bottom = 0.0
     for line in lines:
-        if BULLET.match("".join(span["text"] for span in line["spans"])) and items[-1]:
+        marked = BULLET.match("".join(span["text"] for span in line["spans"]))
+        if marked and items[-1] and not _beside(line, bottom):
             items.append([])
         items[-1].append(line)
+        bottom = line["bbox"][3]
     return items
+
+
+def _beside(line: dict[str, Any], bottom: float) -> bool:
+    """Whether a line stands beside the one before it, which ends at `bottom`."""
+    _, y0, _, y1 = line["bbox"]
+    return bool((y0 + y1) / 2 < bottom)
 
 
 def _size(lines: list[dict[str, Any]]) -> float:
@@ -151,12 +161,11 @@ def _paragraph(lines: list[dict[str, Any]]) -> str:
     bottom = 0.0
     for line in lines:
         text = " ".join("".join(span["text"] for span in line["spans"]).split())
-        _, y0, _, y1 = line["bbox"]
-        if rows and (y0 + y1) / 2 < bottom:
+        if rows and _beside(line, bottom):
             rows[-1].append(text)
         else:
             rows.append([text])
-        bottom = y1
+        bottom = line["bbox"][3]
     return " ".join(" | ".join(filter(None, row)) for row in rows).strip()
 
 

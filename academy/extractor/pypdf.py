@@ -15,7 +15,7 @@ from academy.extractor.formats import SUFFIXES
 class PyPDF(Extractor):
     """`extractor=pypdf`."""
 
-    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1, ahead: bool = True) -> Iterator[Sheet]:
         """Yield every page of a PDF."""
         if path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".pdf":
             raise AcademyError(f"{path}: extractor=pypdf reads PDF only; extractor=auto reads it")

@@ -1,15 +1,15 @@
 """The page by which a person checks an extraction: what was seen beside what was read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from academy.extractor.auto import readable
-from academy.extractor.base import Extractor
 from academy.html import inlined, write_html
 from academy.records import Dropped, Page
 
 TEMPLATE = Path(__file__).with_name("review.html.j2")
+Drawing = Callable[[Path, int], bytes | None]
 MOST = 100
 """Pages that are shown, the most doubtful ones."""
 
@@ -72,18 +72,19 @@ def _doubt(page: Page) -> float:
 
 
 def write_review(
-    target: Path, found: Sequence[Reading], extractor: Extractor, files: Mapping[str, Path]
+    target: Path, found: Sequence[Reading], drawing: Drawing, files: Mapping[str, Path]
 ) -> None:
     """Write one HTML file that needs nothing beside it.
 
     Args:
         found: the pages, in the order in which they are shown.
+        drawing: draws a page of a file by its number, as JPEG.
         files: each document's file by its name.
     """
-    shown = [(reading, _picture(reading, extractor, files)) for reading in found[:MOST]]
+    shown = [(reading, _picture(reading, drawing, files)) for reading in found[:MOST]]
     write_html(target, TEMPLATE, shown=shown, pages=len(found))
 
 
-def _picture(reading: Reading, extractor: Extractor, files: Mapping[str, Path]) -> str | None:
-    drawn = extractor.picture(files[reading.document], reading.number)
+def _picture(reading: Reading, drawing: Drawing, files: Mapping[str, Path]) -> str | None:
+    drawn = drawing(files[reading.document], reading.number)
     return inlined(drawn, "jpeg") if drawn else None

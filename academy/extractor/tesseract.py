@@ -21,8 +21,8 @@ from academy.extractor.straighten import level, upright
 
 INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng"
 
-FINE = 600
-"""Resolution of print in dots per inch."""
+FINE, COARSE = 600, 150
+"""Resolution of print, and the lowest that letters can be read in, in dots per inch."""
 Waiting = Callable[[], Sheet]
 """Waits for a page that is being read."""
 SURE = 0.7
@@ -56,10 +56,11 @@ class Tesseract(Extractor):
     workers: NonNegativeInt
     """Pages at a time; 0 takes all cores that this process may use."""
 
-    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1, ahead: bool = True) -> Iterator[Sheet]:
         """Yield every page of a PDF, as OCR reads it."""
         with opened(path) as document, self.reading(document) as ocr:
-            yield from in_turn(map(ocr, range(first, len(document) + 1)), self.at_once)
+            begun = map(ocr, range(first, len(document) + 1))
+            yield from in_turn(begun, self.at_once if ahead else 0)
 
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG."""
@@ -213,7 +214,8 @@ def draw(page: Any, dpi: int, max_pixels: int) -> Any:
 def _resolution(page: Any) -> int:
     """Dots per inch of the sharpest picture on a page; that of the finest print where none is."""
     widths = ((info["width"], info["bbox"][2] - info["bbox"][0]) for info in page.get_image_info())
-    return max((round(72 * dots / points) for dots, points in widths if points), default=FINE)
+    found = (round(72 * dots / points) for dots, points in widths if points)
+    return max(COARSE, max(found, default=FINE))
 
 
 @cache

@@ -92,14 +92,14 @@ def _share_known(draft: Draft) -> float:
 
     Words count as the same when they begin alike, so that `opened` and `opening` do.
     """
-    asked = _stems(draft.question)
+    asked = _stems(draft.question) - _stems(ASKED_FOR)
     known = _stems(f"{draft.before} {draft.evidence} {draft.about}")
     return len(asked & known) / len(asked) if asked else 0.0
 
 
 def _stems(text: str) -> set[str]:
     """The beginnings of a text's content words."""
-    little = stop_words("en") | stop_words("de") | set(ASKED_FOR.split())
+    little = stop_words("en") | stop_words("de")
     return {word[:STEM] for word in normalize(text).split() if word not in little}
 
 

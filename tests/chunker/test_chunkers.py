@@ -68,9 +68,9 @@ def build(variant, **settings):
     return kind(**{**node, **student, **settings})
 
 
-def whole(variant):
+def whole(variant, **settings):
     """The variant without overlap, if it has such."""
-    return build(variant, overlap=0) if variant == "tokens" else build(variant)
+    return build(variant, **settings, **({"overlap": 0} if variant == "tokens" else {}))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -98,7 +98,7 @@ class TestEveryChunker:
 
     def test_short_neighbours_are_joined(self, variant):
         short = [page(n, f"Boat {n} is green.") for n in range(1, 6)]
-        chunks = list(build(variant, min_words=10).cut(short))
+        chunks = list(whole(variant, min_words=10).cut(short))
         assert all(len(chunk.text.split()) >= 10 for chunk in chunks)
         assert [n for chunk in chunks for n in chunk.pages] == [1, 2, 3, 4, 5]
 
@@ -172,6 +172,29 @@ def test_sections_go_across_pages_and_know_their_path():
         "It is lost.",
         "It was found.",
     ]
+
+
+def test_a_skipped_level_does_not_nest_its_neighbours():
+    text = "Part\n\nKey one\n\nIt is lost.\n\nKey two\n\nIt was found.\n\nGate\n\nIt is old."
+    marks = ["# Part", "### Key one", "### Key two", "## Gate"]
+    chunks = list(build("headings", min_words=0).cut([page(1, text, headings=marks)]))
+    paths = [("Part",), ("Part", "Key one"), ("Part", "Key two"), ("Part", "Gate")]
+    assert [chunk.path for chunk in chunks] == paths
+
+
+def test_a_table_row_with_sentences_stays_a_row():
+    text = "Code | Meaning\nE71 | The comb is jammed. Open the lid.\nE72 | It is dry. Wet it."
+    for variant in ("headings", "words", "slides"):
+        chunks = list(
+            build(variant, **{"multiple": 0.1} if variant == "words" else {}).cut([page(1, text)])
+        )
+        found = [unit for chunk in chunks for unit in units(chunk)]
+        assert "Code: E71; Meaning: The comb is jammed. Open the lid." in found
+
+
+def test_overlap_and_joining_exclude_each_other():
+    with pytest.raises(ValueError, match="overlapping chunks cannot be joined"):
+        build("tokens", overlap=10, min_words=5)
 
 
 def test_long_sections_are_divided_between_sentences():

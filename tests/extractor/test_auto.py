@@ -5,8 +5,10 @@ import os
 import pymupdf
 import pytest
 
+from academy.component import component
 from academy.extractor.auto import Auto, better, is_doubtful, readable
 from academy.extractor.base import Sheet
+from academy.extractor.guard import Guard, Limits
 from academy.extractor.pymupdf import PyMuPDF
 from academy.extractor.tesseract import Tesseract
 from academy.text import normalize
@@ -129,6 +131,29 @@ def test_a_page_that_takes_too_long(book):
     with slow.reading(huge) as ocr:
         sheet = ocr(1)()
     assert sheet.failed == "failed: OCR took longer than 1 s"
+
+
+@pytest.mark.parametrize("bad", [1, 3, 6])
+def test_a_page_that_kills_its_reader_is_lost_alone(tmp_path, monkeypatch, bad):
+    """Pages are begun ahead of the one that is given out; the right one has to be blamed."""
+    path = write_pdf(tmp_path / "book.pdf", [[f"This is page {n} of it."] for n in range(1, 7)])
+    auto = Auto(text=Fatal(), ocr=OCR)
+    monkeypatch.setenv("ACADEMY_TEST_FATAL", str(bad))
+    with Guard(auto, Limits(pages=50, seconds=20, megabytes=4000)) as guard:
+        sheets = list(guard.read(path))
+    assert [sheet.number for sheet in sheets] == [1, 2, 3, 4, 5, 6]
+    assert [sheet.number for sheet in sheets if sheet.failed] == [bad]
+
+
+@component
+class Fatal(PyMuPDF):
+    """Kills its process at the page that the environment names."""
+
+    def pages(self, document, first):
+        for sheet in PyMuPDF.pages(self, document, first):
+            if str(sheet.number) == os.environ["ACADEMY_TEST_FATAL"]:
+                os.abort()
+            yield sheet
 
 
 @pytest.mark.parametrize(

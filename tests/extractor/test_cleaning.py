@@ -16,13 +16,13 @@ PAGES = [
     (
         "contents",
         "table of contents",
-        "1 The harbour . . . . 3\n\n1.1 Its gate . . . . 5\n\n2 Boats ...... 9\n\n3 Bells … 12",
+        "The harbour . . . . 3\n\nIts gate . . . . 5\n\n2 Boats ...... 9\n\n3 Bells … 12",
     ),
     ("references", "bibliography", "Literatur\n\nKern, A.: Der Hafen. Altmund 1911."),
     (
         "references",
         "bibliography",
-        "Kern (1911). Gates.\n\nWirt et al. Bells.\n\n[3] Nets, pp. 7\n\nhttps://old.example/ a",
+        "Kern (1911). Gates.\n\nWirt, 1954: Bells.\n\n[3] Nets\n\nNets. https://old.example/a",
     ),
     ("notices", "notice", "Questions?"),
     ("notices", "notice", "Vielen Dank für Ihre Aufmerksamkeit!"),
@@ -36,14 +36,25 @@ NO_SUCH_PAGES = [
     "Boat | Length\n\nMira | 12\n\nTolen | 9\n\nAlma | 10\n\nArd | 7",
     "1. Open the gate.\n\n2. Ring the bell.\n\n3. Wait for 12.\n\n4. Close the gate.",
     "Questions about the harbour are answered by Ada Kern.\n\nShe is there on Mondays.",
+    "1 | Mira | 12\n\n2 | Tolen | 9\n\n3 | Alma | 10\n\n4 | Ard | 7",
+    "Ablauf\n\nGerät ausschalten\n\nStecker ziehen\n\nDeckel öffnen",
+    "1. Weltkrieg: 1914–1918\n\n2. Weltkrieg: 1939–1945\n\n3. Teil: 12\n\n4. Teil: 13",
+    "References: A reference is an alias.",
+    "References\n\nA reference is an alias of a variable.\n\nIt cannot be changed.",
+    "Quellen\n\nEine Spannungsquelle hält ihre Spannung konstant.",
+    "Dank der neuen Pumpe fördert die Anlage 40 Liter je Minute.",
+    "Thanks to Ada Kern the harbour got a lighthouse in 1911.",
+    "\n\n".join(["Devlin et al. trained a model (see above) on many pages of text."] * 5),
 ]
 PARAGRAPHS = [
     ("formulas", "formula", "H(V) = - sum pk log2 pk"),
     ("formulas", "formula", "C = {((a, b), =), ((b, c), =)}"),
+    ("formulas", "formula", "h(n) ≤ h(m) + 1"),
     ("formulas", "formula", "k"),
     ("code", "program code", "def reduce(csp): return csp.arcs()"),
     ("code", "program code", "for v in D_x: if not fits(v): D_x.remove(v)"),
     ("code", "program code", "int main() { return 0; }"),
+    ("code", "program code", "queue = Queue(csp.arcs) while not queue.isEmpty():"),
 ]
 NO_SUCH_PARAGRAPHS = [
     PROSE,
@@ -53,6 +64,18 @@ NO_SUCH_PARAGRAPHS = [
     "An edge is consistent if for each value x there is a value y (see above).",
     "The entropy H(V) of a fair coin is 1 bit.",
     "Call Queue.add() to add one.",
+    "The public library opened to the public in 1911.",
+    "A function is continuous if it is the limit of a function sequence.",
+    "The function of veins is to return blood to the heart.",
+    "Grain import fell after the return of the plague.",
+    "See https://a.example/b and https://a.example/c for more.",
+    "Maße: 120 × 80 × 45 cm",
+    "230 V / 50 Hz",
+    "Tel. +49 30 123456",
+    "Mo–Fr 8–12 / 14–17 Uhr",
+    "12/05/2024",
+    "I/O",
+    "C++",
 ]
 
 

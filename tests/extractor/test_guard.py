@@ -21,7 +21,7 @@ LIMITS = Limits(pages=50, seconds=3, megabytes=2000)
 class Naughty(Extractor):
     """Does on each page what the file says."""
 
-    def read(self, path: Path, first: int = 1) -> Iterator[Sheet]:
+    def read(self, path: Path, first: int = 1, ahead: bool = True) -> Iterator[Sheet]:
         deeds = path.read_text(encoding="utf-8").split()
         for number, deed in enumerate(deeds[first - 1 :], start=first):
             if deed == "crash":
@@ -47,7 +47,7 @@ def read(tmp_path, *deeds, limits=LIMITS):
 @pytest.mark.parametrize(
     ("deed", "reason"),
     [
-        ("crash", "failed: it made its reader crash (signal 6)"),
+        ("crash", "failed: it made its reader crash (exit code -6)"),
         ("hang", "failed: it took longer than limits.seconds=3"),
         ("stumble", "failed: it made its reader fail (KeyError: 'Pages')"),
         ("swell", "failed: it needed more than limits.megabytes=2000"),
@@ -88,10 +88,40 @@ def test_several_documents_one_after_the_other(tmp_path):
         assert list(guard.read(first)) == list(PyMuPDF().read(first))
 
 
+def test_a_document_that_is_not_read_to_its_end(tmp_path):
+    first = write_pdf(tmp_path / "a.pdf", HARBOUR)
+    second = write_pdf(tmp_path / "b.pdf", [["Another one."]])
+    with Guard(PyMuPDF(), LIMITS) as guard:
+        pages = guard.read(first)
+        next(pages)
+        pages.close()
+        assert [sheet.text for sheet in guard.read(second)] == ["Another one."]
+
+
+def test_a_reader_that_died_in_the_meantime(tmp_path):
+    path = write_pdf(tmp_path / "a.pdf", HARBOUR)
+    with Guard(PyMuPDF(), LIMITS) as guard:
+        assert len(list(guard.read(path))) == 2
+        process, _ = guard._child
+        os.kill(process.pid, 9)
+        process.join()
+        assert len(list(guard.read(path))) == 2
+
+
+def test_pictures_are_drawn_there_too(tmp_path):
+    path = write_pdf(tmp_path / "a.pdf", HARBOUR)
+    with Guard(PyMuPDF(), LIMITS) as guard:
+        assert guard.picture(path, 1) == PyMuPDF().picture(path, 1)
+        assert guard.picture(path, 9) is None
+        assert guard.picture(tmp_path / "no.pdf", 1) is None
+        assert len(list(guard.read(path))) == 2
+
+
 def test_nothing_is_left_running(tmp_path):
     path = write_pdf(tmp_path / "a.pdf", HARBOUR)
     with Guard(PyMuPDF(), LIMITS) as guard:
-        next(guard.read(path))
+        pages = guard.read(path)
+        next(pages)
         process, _ = guard._child
     assert process.exitcode is not None
 

@@ -24,7 +24,7 @@ def test_levels_are_ranks_of_sizes():
         ("12", 24.0),
         ("• –", 24.0),
         ("Boat | Length", 24.0),
-        ("a " * 20, 24.0),
+        ("boat " * 20, 24.0),
         ("As large as the text", 11.0),
         ("small print", 6.0),
     ],
@@ -70,3 +70,14 @@ def test_html_knows_its_headings(run, home, tmp_path):
     run("chunk", path, "chunker=headings", "chunker.min_words=0").ok()
     chunks = rows(result(home, "chunk") / "chunks.jsonl")
     assert [chunk["path"] for chunk in chunks] == [["Oldmouth"], ["Oldmouth", "The gate"]]
+
+
+def test_the_items_of_a_list_stand_apart(tmp_path):
+    document = pymupdf.open()
+    page = document.new_page()
+    text = "• Open the green gate<br>• Mon to Fri • nine to five<br>• Ring"
+    page.insert_htmlbox((50, 60, 500, 300), text)
+    document.save(tmp_path / "list.pdf")
+    (sheet,) = PyMuPDF().read(tmp_path / "list.pdf")
+    items = ["Open the green gate", "Mon to Fri • nine to five", "Ring"]
+    assert sheet.text.split("\n\n") == items

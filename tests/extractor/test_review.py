@@ -45,7 +45,7 @@ def shown(path):
 @pytest.mark.parametrize(("extractor", "pictures"), [(PyMuPDF(), 2), (PyPDF(), 0)])
 def test_each_page_beside_its_text(tmp_path, document, extractor, pictures):
     found = readings([page(1, "A <b>bold</b> & old harbour."), page(2)], [])
-    write_review(tmp_path / "r.html", found, extractor, {"a.pdf": document})
+    write_review(tmp_path / "r.html", found, extractor.picture, {"a.pdf": document})
     html, sections = shown(tmp_path / "r.html")
     assert sections == ["a.pdf-1", "a.pdf-2"]
     assert "A &lt;b&gt;bold&lt;/b&gt; &amp; old harbour." in html
@@ -54,7 +54,7 @@ def test_each_page_beside_its_text(tmp_path, document, extractor, pictures):
 
 def test_a_long_document_shows_its_worst_pages(tmp_path, document):
     found = readings([page(n) for n in range(1, MOST + 50)], [lost(MOST + 50, "failed: too large")])
-    write_review(tmp_path / "r.html", found, PyPDF(), {"a.pdf": document})
+    write_review(tmp_path / "r.html", found, PyPDF().picture, {"a.pdf": document})
     html, sections = shown(tmp_path / "r.html")
     assert (len(sections), sections[0]) == (MOST, f"a.pdf-{MOST + 50}")
     assert f"{MOST} most doubtful of {MOST + 50} pages" in html

@@ -25,6 +25,13 @@ def fault(question, answer, evidence=EN, kind="pair"):
         ("Wann wurde der Hafen von Altmund gebaut?", "1911", DE),
         ("Für wie viele Boote wurde der Hafen von Altmund gebaut?", "40 Fischerboote", DE),
         ("Wo hat Ada Kern einen Hafen gebaut?", "Altmund", DE),
+        ("What is the Value of Length?", "12 m", "Property: Length; Value: 12 m"),
+        (
+            "How many boats came to Oldmouth?",
+            "Seventeen boats",
+            "Seventeen boats came to Oldmouth.",
+        ),
+        ("Wie viele Boote kamen nach Altmund?", "Dreizehn", "Dreizehn Boote kamen nach Altmund."),
     ],
 )
 def test_good_drafts_pass(question, answer, evidence):

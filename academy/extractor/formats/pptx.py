@@ -26,12 +26,19 @@ def read(path: Path) -> Iterator[Sheet]:
     area = (show.slide_width or 1) * (show.slide_height or 1)
     title = show.core_properties.title or ""
     for number, slide in enumerate(show.slides, start=1):
-        shapes = list(_flat(slide.shapes))
-        parts = [part for shape in shapes for part in _parts(shape)]
-        if slide.has_notes_slide and slide.notes_slide.notes_text_frame:
-            parts += _paragraphs(slide.notes_slide.notes_text_frame)
-        covered = sum(s.width * s.height for s in shapes if s.shape_type == PICTURE)
-        yield Sheet(number, "\n\n".join(parts), min(1.0, covered / area), title)
+        try:
+            yield _sheet(slide, number, area, title)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            yield Sheet(number, "", 0.0, title, failed=f"failed: damaged slide ({error})")
+
+
+def _sheet(slide: Any, number: int, area: int, title: str) -> Sheet:
+    shapes = list(_flat(slide.shapes))
+    parts = [part for shape in shapes for part in _parts(shape)]
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame:
+        parts += _paragraphs(slide.notes_slide.notes_text_frame)
+    covered = sum((s.width or 0) * (s.height or 0) for s in shapes if s.shape_type == PICTURE)
+    return Sheet(number, "\n\n".join(parts), min(1.0, covered / area), title)
 
 
 def _flat(shapes: Iterable[Any]) -> Iterator[Any]:
