@@ -39,11 +39,20 @@ class Limits(Component):
     """Most memory of the process that reads."""
 
 
+Child = tuple[Any, Connection]
+"""A process and the line to it."""
+
+
 @dataclass(frozen=True)
 class Lost:
     """A page on which the reading process ended."""
 
     reason: str
+
+
+_spare: dict[Any, "Child"] = {}
+"""An idle reading process, by what it got when it was started: that takes a second, and a command
+needs one twice."""
 
 
 class Guard:
@@ -52,12 +61,17 @@ class Guard:
     def __init__(self, extractor: Extractor, limits: Limits) -> None:
         self._extractor = extractor
         self._limits = limits
-        self._child: tuple[Any, Connection] | None = None
+        self._child: Child | None = None
+        self._busy = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        kind = _kind(self._limits)
+        if self._child and not self._busy and kind not in _spare:
+            _spare[kind] = self._child
+            self._child = None
         self._end()
 
     def read(self, path: Path) -> Iterator[Sheet]:
@@ -116,9 +130,10 @@ class Guard:
 
     def _ask(self, what: str, *about: Any) -> None:
         """Ask the child, or a new one if it was lost in the meantime."""
-        for _ in range(2):
+        for _ in range(3):  # the spare one and the one at hand may have died in the meantime
             if self._child is None:
-                self._child = _started(self._limits)
+                self._child = _spare.pop(_kind(self._limits), None) or _started(self._limits)
+            self._busy = True
             try:
                 self._child[1].send((self._extractor, what, about))
                 return
@@ -134,6 +149,7 @@ class Guard:
             if line.poll(self._limits.seconds):
                 answer = line.recv()
                 if not isinstance(answer, Lost):
+                    self._busy = answer is not None and not isinstance(answer, AcademyError)
                     return answer
             else:
                 answer = Lost(f"took longer than limits.seconds={self._limits.seconds}")
@@ -155,11 +171,16 @@ class Guard:
             process.join()
 
 
+def _kind(limits: Limits) -> tuple[int | str | None, ...]:
+    """What a reading process got for good when it was started."""
+    return limits.megabytes, *map(os.environ.get, ("PATH", "TESSDATA_PREFIX"))
+
+
 def _failed(number: int, lost: Lost) -> Sheet:
     return Sheet(number, "", 0.0, "", failed=f"failed: it {lost.reason}")
 
 
-def _started(limits: Limits) -> tuple[Any, Connection]:
+def _started(limits: Limits) -> Child:
     """A new reading process, ready, and the line to it."""
     context = multiprocessing.get_context("spawn")
     line, end = context.Pipe()

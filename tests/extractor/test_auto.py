@@ -139,7 +139,7 @@ def test_a_page_that_kills_its_reader_is_lost_alone(tmp_path, monkeypatch, bad):
     path = write_pdf(tmp_path / "book.pdf", [[f"This is page {n} of it."] for n in range(1, 7)])
     auto = Auto(text=Fatal(), ocr=OCR)
     monkeypatch.setenv("ACADEMY_TEST_FATAL", str(bad))
-    with Guard(auto, Limits(pages=50, seconds=20, megabytes=4000)) as guard:
+    with Guard(auto, Limits(pages=50, seconds=20, megabytes=4000 + bad)) as guard:
         sheets = list(guard.read(path))
     assert [sheet.number for sheet in sheets] == [1, 2, 3, 4, 5, 6]
     assert [sheet.number for sheet in sheets if sheet.failed] == [bad]
