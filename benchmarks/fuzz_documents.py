@@ -18,11 +18,13 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
 from tqdm import tqdm
 
 from academy.errors import AcademyError
 from academy.extractor.guard import Guard, Limits
-from academy.extractor.pymupdf import PyMuPDF
+from academy.places import ROOT
+from academy.settings import Settings
 
 OBJECT = re.compile(rb"\d+ 0 obj.*?endobj", re.DOTALL)
 
@@ -72,16 +74,18 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="PDFs to damage")
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--seconds", type=int, default=20, help="limits.seconds")
+    parser.add_argument("--seconds", type=int, default=60, help="limits.seconds")
     options = parser.parse_args()
     sources = [path.read_bytes() for path in sorted(options.folder.glob("*.pdf"))]
     chance = random.Random(options.seed)  # noqa: S311 - no secret
+    params = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    auto = Settings.build(params).extractor
     limits = Limits(pages=5000, seconds=options.seconds, megabytes=4000)
     seen: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     faults: list[str] = []
     slowest = 0.0
-    with tempfile.TemporaryDirectory() as folder, Guard(PyMuPDF(), limits) as guard:
+    with tempfile.TemporaryDirectory() as folder, Guard(auto, limits) as guard:
         path = Path(folder) / "damaged.pdf"
         for number in tqdm(range(options.documents), unit="document"):
             way = chance.choice(WAYS)

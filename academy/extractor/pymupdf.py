@@ -12,6 +12,8 @@ from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
 from academy.extractor.formats import PAGED, READERS
 
+MEMORY = 100
+"""Pages of which MuPDF keeps fonts and pictures."""
 WIDTH = 640
 """Pixels that the picture of a page is wide."""
 TALL = 1.5
@@ -71,6 +73,7 @@ def opened(path: Path) -> Iterator[Any]:
 
 
 def _sheet(document: Any, number: int) -> Sheet:
+    forget(number)
     try:
         page = document[number - 1]
         found = _paragraphs(page)
@@ -95,6 +98,14 @@ def thumbnail(path: Path, number: int) -> bytes | None:
         return None
     except faults():
         return None
+
+
+def forget(number: int) -> None:
+    """Now and then let MuPDF forget what it keeps of earlier pages, so that memory stays flat."""
+    import pymupdf
+
+    if number % MEMORY == 0:
+        pymupdf.TOOLS.store_shrink(100)
 
 
 def faults() -> tuple[type[Exception], ...]:

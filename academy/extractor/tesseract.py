@@ -16,7 +16,15 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
-from academy.extractor.pymupdf import damaged, faults, opened, picture_share, thumbnail, title
+from academy.extractor.pymupdf import (
+    damaged,
+    faults,
+    forget,
+    opened,
+    picture_share,
+    thumbnail,
+    title,
+)
 from academy.extractor.straighten import level, upright
 
 INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng"
@@ -120,6 +128,7 @@ class Tesseract(Extractor):
 
     def _drawn(self, document: Any, number: int) -> tuple[Sheet, Any]:
         """A page without its text, and its picture."""
+        forget(number)
         empty = Sheet(number, "", 0.0, title(document), "ocr")
         try:
             page = document[number - 1]

@@ -1,10 +1,13 @@
 """Documents that crash, hang or starve the process that reads them."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from academy.component import component
@@ -124,6 +127,29 @@ def test_nothing_is_left_running(tmp_path):
         next(pages)
         process, _ = guard._child
     assert process.exitcode is not None
+
+
+def test_memory_stays_flat(tmp_path):
+    """Four times the pages take hardly more memory."""
+    peaks = {pages: _peak(tmp_path / f"{pages}.pdf", pages) for pages in (300, 1200)}
+    assert peaks[1200] < 1.2 * peaks[300]
+
+
+def _peak(path, pages):
+    """Most memory in kilobytes that a process takes to read so many pages with their own fonts."""
+    one = pymupdf.open()
+    one.new_page().insert_htmlbox((50, 50, 500, 700), f"<p>{' '.join(HARBOUR[0]) * 5}</p>")
+    whole = pymupdf.open()
+    for _ in range(pages):
+        whole.insert_pdf(one)
+    whole.save(path)
+    code = (
+        "import resource, sys, pathlib; from academy.extractor.pymupdf import PyMuPDF\n"
+        "for _ in PyMuPDF().read(pathlib.Path(sys.argv[1])): pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    said = subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=True)
+    return int(said.stdout)
 
 
 def test_the_limits_can_be_set(run, tmp_path):
