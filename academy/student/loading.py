@@ -5,6 +5,7 @@ import os
 import platform
 import time
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from academy.errors import AcademyError
@@ -61,17 +62,21 @@ def mind_thread_limit() -> None:
         torch.set_num_threads(min(torch.get_num_threads(), int(limit)))
 
 
-@cache
 def bf16_pays() -> bool:
     """Whether this CPU multiplies bf16 matrices clearly faster than fp32 ones.
 
     It does with AVX512-BF16 or AMX (a factor of two and more); without them bf16 is emulated and
     slower. Measured once and remembered below the home folder, so that every run on a machine
-    decides alike.
+    decides alike: a checkpoint of one precision is of no use to the other.
     """
+    return _bf16_pays(home())
+
+
+@cache
+def _bf16_pays(folder: Path) -> bool:
     import torch
 
-    known = home() / ".academy" / f"bf16-{platform.node()}-{torch.__version__}"
+    known = folder / ".academy" / f"bf16-{platform.node()}-{torch.__version__}"
     if not known.exists():
         known.parent.mkdir(parents=True, exist_ok=True)
         pays = _seconds(torch.float32) > BF16_GAIN * _seconds(torch.bfloat16)
