@@ -34,12 +34,17 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
     optimizer: Any
 
     def create_optimizer(self, model: Any = None) -> Any:
-        """AdamW with exact copies where the adapter is in half precision."""
+        """AdamW with exact copies where the student is in half precision.
+
+        There the adapter is so too, although peft makes it float32 when it loads a checkpoint.
+        """
         weights = [w for w in self.model.parameters() if w.requires_grad]
-        half = all(w.dtype == torch.bfloat16 for w in weights)
+        half = self.model.get_input_embeddings().weight.dtype == torch.bfloat16
         if not half or self.args.optim != "adamw_torch":
             return super().create_optimizer(model)
         if self.optimizer is None:
+            for weight in weights:
+                weight.data = weight.data.to(torch.bfloat16)
             self.optimizer = MasterAdamW(
                 weights, lr=self.args.learning_rate, weight_decay=self.args.weight_decay
             )
