@@ -3,7 +3,7 @@
 import re
 import string
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sentencex import segment
 
@@ -17,33 +17,12 @@ WRITTEN = (
     ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
 )
 DIGITS = {word: str(number) for words in WRITTEN for number, word in enumerate(words, 2)}
-ONES = "one|two|three|four|five|six|seven|eight|nine"
-TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-TEENS = (
-    "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    "|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn"
-    "|(?:\\w+und)?(?:zwan|vier|fünf|sech|sieb|acht|neun)zig|(?:\\w+und)?dreißig"
+MORE_FUNCTION_WORDS = (
+    "also|although|called|can|considered|currently|despite|every|however|made|many|may|might|much"
+    "|must|never|perhaps|since|sometimes|throughout|today|toward|upon|used|usually|whereas|whether"
+    "|will|within|without"
 )
-NUMBER_WORDS = (
-    r"(?:one|two|three|four|five|a)[ -](?:third|quarter|fifth)s?|half|Hälfte|Drittel|Viertel"
-    rf"|(?:{TENS})-(?:{ONES})|{TENS}|{TEENS}|{'|'.join(DIGITS)}|twice|zweimal"
-)
-"""A pattern."""
-ASKS_FOR_NUMBER = re.compile(
-    r"\b(how (many|much|old|long|far|high|deep|large|tall|often|heavy)"
-    r"|wh(at|ich) (year|number|date)|^((since|until|by) )?when"
-    r"|wie ?viele?|wann|welche[smrn]? (jahr|zahl|anzahl|datum))\b",
-    re.IGNORECASE,
-)
-COUNTS_OR_DATES = re.compile(
-    rf"\d|\b({NUMBER_WORDS}|one|ein|dozen|hundred|thousand|"
-    r"million|thirds?|quarters?|percent|first|second|third|once|twice|century|daily|weekly|monthly|every|days?|"
-    r"hundert|tausend|jede|täglich|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"januar|februar|märz|mai|juni|juli|oktober|dezember|winter|summer|spring|autumn|sommer|"
-    r"\w+(day|tags?))\b",
-    re.IGNORECASE,
-)
+"""English ones that the list of stop words lacks."""
 QUOTES_AND_DASHES = str.maketrans({c: " " for c in string.punctuation + "–—“”„‘’«»·…"})
 
 
@@ -105,11 +84,15 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:point\d+)?", normalize(text)))
 
 
-def asks_for_number(question: str) -> bool:
-    """Whether a question asks for an amount, a time or a date."""
-    return bool(ASKS_FOR_NUMBER.search(question))
+def content_words(text: str) -> set[str]:
+    """The normalised words of a text that are no function words of English or German."""
+    return set(normalize(text).split()) - stop_words("en") - stop_words("de")
 
 
-def is_number(answer: str) -> bool:
-    """Whether an answer names an amount, a time or a date."""
-    return bool(COUNTS_OR_DATES.search(answer))
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The function words of a language (Snowball's list)."""
+    from stop_words import get_stop_words
+
+    more = MORE_FUNCTION_WORDS.split("|") if language == "en" else ()
+    return frozenset((*get_stop_words(language), *more))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from academy.terms import amount, asked_for, terms
+from academy.amounts import amount, asked_for
+from academy.terms import terms
 
 
 @pytest.mark.parametrize(

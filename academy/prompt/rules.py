@@ -2,10 +2,10 @@
 
 import re
 
+from academy.amounts import asked_for
 from academy.prompt.base import Conversation, Passage
 from academy.records import Chunk
-from academy.terms import asked_for, content_words
-from academy.text import contains, row
+from academy.text import contains, content_words, row
 from academy.verifier.base import Draft
 
 GAP = "___"

@@ -4,15 +4,14 @@ import re
 
 from pydantic import Field, PositiveInt
 
+from academy.amounts import asks_for_number, is_number
 from academy.component import component
-from academy.terms import stop_words
 from academy.text import (
-    asks_for_number,
     contains,
-    is_number,
     normalize,
     numbers,
     row,
+    stop_words,
 )
 from academy.verifier.base import Draft, Reader, Rejected, Verifier
 

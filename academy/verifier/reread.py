@@ -10,8 +10,8 @@ from string import punctuation
 
 from rapidfuzz import fuzz, process, utils
 
+from academy.amounts import amount
 from academy.component import component
-from academy.terms import amount
 from academy.text import contains, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
