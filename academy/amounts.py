@@ -28,7 +28,8 @@ NUMBER = rf"(?:{DIGITS}|(?:{NUMBER_WORDS})\b)"
 AMOUNT = re.compile(
     r"\b(?:(?:over|under|almost|nearly|up to|more than|less than|at least|at most"
     r"|über|fast|bis zu|mehr als|weniger als|mindestens|höchstens) )?"
-    rf"(?:(?:between|zwischen) {NUMBER} (?:and|und) |(?<!from )(?<!von ){NUMBER} (?:to|bis) )?"
+    rf"(?:(?:between|zwischen) {NUMBER} (?:and|und) |(?<!from )(?<!von ){NUMBER} (?:to|bis) "
+    r"|\d+(?:st|nd|rd|th) (?:and|or|to) )?"
     rf"(?P<last>{NUMBER})"
     r"(?P<percent> ?%| per ?cent\b| Prozent\b)?"
     r"(?P<power> (?:million|billion|thousand|hundred|Millionen|Milliarden|Tausend)\b)?",

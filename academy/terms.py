@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from academy.amounts import VERBAL, Span, amounts, dates
-from academy.text import row, stop_words
+from academy.amounts import YEAR, Span, amount, amounts, dates, is_number
+from academy.phrases import is_noun, is_plural, lists, phrases, without_article
+from academy.text import numbers, row, stop_words
 
 UPPER = "A-ZÀ-ÖØ-Þ"
 WORD = rf"[{UPPER}][\w'’/-]*"
@@ -15,12 +16,13 @@ NAME = re.compile(
     rf"|(?<!\w){WORD}(?:(?: (?:of|the|and|upon|on|de|von|der|op|van|du|la|le|di|da|del)){{0,2}}"
     rf" {WORD})*(?: \d+\b)?"
 )
+COUNT = re.compile(r" \d+$")
+GENITIVE = re.compile(r"['’]s?$")
 QUOTED = re.compile(r"(?<!\w)[\"“„»](?=\S)([^\"“”„»«]+)(?<=\S)[\"”“«]")
-RUN = re.compile(r"(?<!\w)[a-zäöüß][\w'’-]*(?: [a-zäöüß][\w'’-]*)*")
-"""Words in small letters, one behind the other."""
-JOIN = re.compile(r" (?:of|for)(?: the| a| an)? ")
-"""What makes one phrase of two: `destruction of the forest`."""
-ARTICLES = ("the", "a", "an", "this", "these", "its", "their", "whether")
+LONGEST = 8
+"""Words that a phrase has at most."""
+OF = re.compile(r" (?:of|for) ")
+JOINED = re.compile(r" (?:and|or) ")
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Terms:
     strong: tuple[str, ...]
     """Table cells; else amounts with what they count, names and quotations."""
     weak: tuple[str, ...]
-    """In English, where nouns do not show by their capitals: other runs of words between function
-    words (the key phrases of RAKE, Rose et al., 2010), longer ones first. Some are verbs."""
+    """In English, where nouns do not show by their capitals: other noun phrases and enumerations,
+    longer ones first."""
 
 
 def terms(unit: str, language: str) -> Terms:
@@ -40,8 +42,11 @@ def terms(unit: str, language: str) -> Terms:
     if columns:
         return Terms(_distinct(cell for _, cell in columns), ())
     strong = _strong(unit, language)
-    phrases = _phrases(unit, strong, language) if language == "en" else []
-    longest_first = sorted(phrases, key=lambda span: -unit.count(" ", *span))
+    if language == "en":
+        named = [span for span in strong if not _only_a_capital(unit, span)]
+        strong = [_with_noun(unit, span, named) for span in named]
+    weak = _phrases(unit, strong) if language == "en" else []
+    longest_first = sorted(weak, key=lambda span: -unit.count(" ", *span))
     return Terms(
         _distinct(unit[slice(*span)] for span in strong),
         _distinct(unit[slice(*span)] for span in longest_first),
@@ -65,12 +70,30 @@ def _strong(unit: str, language: str) -> list[Span]:
     return sorted(found, key=lambda span: span[0] == 0 and " " not in unit[slice(*span)])
 
 
+def _only_a_capital(unit: str, span: Span) -> bool:
+    """Whether the first word of a sentence is no noun (`Late outbreaks`)."""
+    word = unit[slice(*span)]
+    return span[0] == 0 and word.isalpha() and not is_number(word) and not is_noun(unit, 0)
+
+
+def _with_noun(unit: str, span: Span, strong: list[Span]) -> Span:
+    """A name or amount with the nouns behind it (`Miasma theory`, `nine large boats`)."""
+    heads = [_head(unit, phrase) for phrase in phrases(unit)]
+    ends = [end for start, end in heads if start <= span[0] < span[1] < end]
+    alone = not ends or unit[span[1]] != " " or _meet((span[1], ends[0]), strong)
+    return span if alone or YEAR.search(unit[slice(*span)]) else (span[0], ends[0])
+
+
 def _names(unit: str, start: int, language: str) -> Iterator[Span]:
     """Where names stand, without articles before and `'s` behind them."""
     for mark in NAME.finditer(unit, start):
         name = _without_lead(mark.group(), language)
-        if name:
-            yield mark.end() - len(name), mark.end() - 2 * name.endswith(("'s", "’s"))
+        counted = COUNT.search(name)
+        the = counted and unit[: mark.end() - len(name)].lower().endswith("the ")
+        if counted and not the and is_plural(unit, mark.end() + 1):
+            yield mark.end() - len(name), mark.end() - len(counted[0])
+        elif name:
+            yield mark.end() - len(name), mark.end() - len(name) + len(GENITIVE.sub("", name))
 
 
 def _quotations(unit: str, start: int, language: str) -> Iterator[Span]:
@@ -89,41 +112,65 @@ def _without_lead(name: str, language: str) -> str:
     return " ".join(words)
 
 
-def _phrases(unit: str, strong: list[Span], language: str) -> list[Span]:
-    """Runs of small words between function words, without a verb at the end, joined by `of`.
+def _phrases(unit: str, strong: list[Span]) -> list[Span]:
+    """Enumerations, and noun phrases that say more than a name or amount.
 
-    A word right before an article is taken for a verb. A run right behind a name (`Tibbet
-    button`) is left out: alone it is half an answer.
+    Those that begin with one or end in one (`79% of the land`, `the guitarist Ada Kern`) do not;
+    those with one behind `of` or `for` do (`king of France`).
     """
-    blank = {i for start, end in strong for i in range(start, end)}
-    rest = "".join(" " if i in blank else letter for i, letter in enumerate(unit))
-    found: list[Span] = []
-    for run in RUN.finditer(rest):
-        found += _between_function_words(run, run.start() - 2 in blank, language)
-    whole = sorted([*found, *strong])
-    joined = [
+    found = [span for span in phrases(unit) if not _meet(_head(unit, span), strong)]
+    return [span for span in [*_lists(unit, strong), *found] if unit.count(" ", *span) < LONGEST]
+
+
+def _lists(unit: str, strong: list[Span]) -> list[Span]:
+    """Enumerations of phrases, and pairs of names."""
+    pairs = [
         (one[0], other[1])
-        for one, other in pairwise(whole)
-        if one in found and JOIN.fullmatch(unit[one[1] : other[0]])
+        for one, other in pairwise(sorted(strong))
+        if unit[one[1] : other[0]] in (" and ", " or ")
     ]
-    return joined + found
+    return lists(unit) + pairs
 
 
-def _between_function_words(run: re.Match[str], behind_name: bool, language: str) -> list[Span]:
-    found: list[Span] = []
-    words: list[re.Match[str]] = []
-    for word in [*re.finditer(r"[^ ]+", run.group()), None]:
-        if word and word.group() not in stop_words(language):
-            words.append(word)
-            continue
-        if words and word and word.group() in ARTICLES:
-            words.pop()
-        while words and VERBAL.search(words[-1].group()):
-            words.pop()
-        if words and not (behind_name and words[0].start() == 0):
-            found.append((run.start() + words[0].start(), run.start() + words[-1].end()))
-        words = []
-    return found
+def _head(unit: str, span: Span) -> Span:
+    """What stands before the first `of` or `for` of a phrase."""
+    mark = OF.search(unit, *span)
+    return span[0], mark.start() if mark else span[1]
+
+
+def _meet(span: Span, others: list[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def whole(answer: str, unit: str, language: str) -> str:
+    """An answer with all that belongs to it in a unit of text.
+
+    An amount is given what it counts (`19`: `19 litres`); in English a piece of a name, of a phrase
+    or of an enumeration becomes all of it (`smallpox and fever`: `typhus, smallpox and fever`).
+    """
+    answer = amount(answer, unit, language)
+    mark = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", unit, re.IGNORECASE)
+    if language != "en" or not mark or row(unit):
+        return answer
+    strong = _strong(unit, language)
+    names = [span for span in strong if not JOINED.search(unit, *span)]
+    listed = _lists(unit, strong) if JOINED.search(answer) else []
+    plain = [] if _meet(mark.span(), strong) else phrases(unit)
+    around = [
+        (_start(unit, span, mark.start()) if span in plain else span[0], span[1])
+        for span in (*names, *listed, *plain)
+        if span[0] <= mark.start() and mark.end() <= span[1]
+    ]
+    short = [span for span in around if unit.count(" ", *span) < LONGEST]
+    widest = max(short, key=lambda span: span[1] - span[0], default=mark.span())
+    found = unit[slice(*widest)]
+    return found if numbers(found) == numbers(answer) else answer
+
+
+def _start(unit: str, span: Span, at: int) -> int:
+    """Where in a phrase that begins to which a position belongs: behind the last `of`."""
+    ends = [mark.end() for mark in OF.finditer(unit, span[0], at)]
+    return without_article(unit, (ends[-1] if ends else span[0], span[1]))[0]
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:

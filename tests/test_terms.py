@@ -3,7 +3,7 @@
 import pytest
 
 from academy.amounts import amount, asked_for
-from academy.terms import terms
+from academy.terms import terms, whole
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from academy.terms import terms
         ("It entered around November 1347.", "November 1347"),
         ("They met on 1 August 1963.", "1 August 1963"),
         ("Troops moved in the Thirty Years' War.", "Thirty Years' War, Troops"),
-        ("The Vorlane 83 travels by sea.", "Vorlane 83"),
+        ("The Vorlane 83 is blue.", "Vorlane 83"),
         ("The strain Y. pestis came by Bergen op Zoom.", "Y. pestis, Bergen op Zoom"),
         ('The "Roman Wall" ends at the "wall\'s end" there.', "Roman Wall, wall's end"),
         ("Over 60% of Norway's people died.", "Over 60%, Norway"),
@@ -59,16 +59,41 @@ def test_terms_in_german(unit, strong):
 @pytest.mark.parametrize(
     ("unit", "weak"),
     [
-        ("You turn with the copper crank.", ["copper crank", "turn"]),
+        ("You turn with the copper crank.", ["copper crank"]),
         ("It results from destruction of the forest.", ["destruction of the forest"]),
-        ("A report went to the king of France.", ["king of France"]),
+        ("A report went to the king of France.", ["king of France", "report"]),
+        ("It may come from typhus, smallpox and fever.", ["typhus, smallpox and fever", "typhus"]),
+        ("The cause was a form of anthrax, and Ada Kern saw it.", ["form of anthrax", "cause"]),
+        ("It is the work of the old guitarist Ada Kern.", ["work of the old guitarist Ada Kern"]),
         ("That is so between the two.", []),
     ],
 )
-def test_weak_english_terms_are_phrases_the_longest_first(unit, weak):
-    found = list(terms(unit, "en").weak)
-    assert found[: len(weak)] == weak
-    assert not any(term in ("hat", "etween") for term in found)
+def test_weak_english_terms_are_noun_phrases_the_longest_first(unit, weak):
+    assert list(terms(unit, "en").weak)[: len(weak)] == weak
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit", "expected"),
+    [
+        ("smallpox and fever", "It was typhus, smallpox and fever.", "typhus, smallpox and fever"),
+        ("smallpox", "It was typhus, smallpox and fever.", "smallpox"),
+        ("metal", "They were originators of black metal.", "black metal"),
+        ("form", "The cause was a form of anthrax.", "form of anthrax"),
+        ("Kern", "It was built by Ada Kern in 1911.", "Ada Kern"),
+        (
+            "p. ora and Y. p. media",
+            "There were the very old and modern strains Y. p. ora and Y. p. media.",
+            "Y. p. ora and Y. p. media",
+        ),
+        ("Britain", "It came from Britain and France.", "Britain"),
+        ("King of France", "A report went to the king of France.", "king of France"),
+        ("19", "The tank holds 19 litres of water.", "19 litres"),
+        ("sand", "The tank holds 19 litres of water.", "sand"),
+        ("Mira", "Boat: Mira Two; Length: 12 metres", "Mira"),
+    ],
+)
+def test_an_answer_becomes_the_whole_phrase(answer, unit, expected):
+    assert whole(answer, unit, "en") == expected
 
 
 def test_terms_of_a_row_are_its_cells():

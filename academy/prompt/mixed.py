@@ -130,7 +130,6 @@ def _distinct(answers: list[str], about: str) -> list[str]:
     """The answers without what the text is about anyway, and without one inside another."""
     distinct: list[str] = []
     for answer in answers:
-        rivals = [about, *distinct]
-        if not any(contains(a, answer) or contains(answer, a) for a in rivals if a):
+        if not any(contains(rival, answer) for rival in (about, *distinct)):
             distinct.append(answer)
     return distinct

@@ -27,6 +27,7 @@ ROW = {
 CLAUSES = re.compile(r"(?<=[,;:(])\s|\s(?=[(–—])")
 """Where a long sentence may be cut."""
 LEAD = re.compile(r"^(?:and|or|but|und|oder|aber) ", re.IGNORECASE)
+ARTICLE_BEFORE_GAP = re.compile(rf"\b(?:the|an?) (?={GAP})", re.IGNORECASE)
 LONG = 24
 """Words from which a sentence is cut to what stands around an answer."""
 CLEAR = 10
@@ -42,11 +43,8 @@ def in_situ(passage: Passage, answer: str, language: str, teacher: Conversation)
     gap = left_out(passage.text, answer)
     if gap is None or gap.count(GAP) > 1 or row(passage.text) or " | " in passage.text:
         return None
-    question = (
-        LEAD.sub("", _around(gap), count=1)
-        .rstrip(" .,;:")
-        .replace(GAP, asked_for(answer, language), 1)
-    )
+    clause = ARTICLE_BEFORE_GAP.sub("", LEAD.sub("", _around(gap), count=1))
+    question = clause.rstrip(" .,;:").replace(GAP, asked_for(answer, language), 1)
     title = passage.about.partition(", ")[0]
     named = any(contains(question, word) for word in content_words(title))
     lead = "" if named else f"{title}: "

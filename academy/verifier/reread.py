@@ -10,8 +10,8 @@ from string import punctuation
 
 from rapidfuzz import fuzz, process, utils
 
-from academy.amounts import amount
 from academy.component import component
+from academy.terms import whole
 from academy.text import contains, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
@@ -55,7 +55,7 @@ class Reread(Grounded):
 
     def _read(self, draft: Draft, reader: Reader, doubt: bool) -> str:
         read = spelled(reader.read(draft, doubt).strip().rstrip("."), draft.evidence)
-        return amount(read, draft.evidence, draft.language)
+        return whole(read, draft.evidence, draft.language)
 
 
 def _agree(one: str, other: str) -> bool:

@@ -60,7 +60,12 @@ def made(kind, text, language="en", **settings):
             ["Wer oder was fasst 40 Liter Wasser?"],
         ),
         ("In 1911 Ada Kern built the harbour.", "en", []),
-        ("Harbours and lighthouses of Oldmouth were built in 1911.", "en", []),
+        ("Harbours at lighthouses of Oldmouth were built in 1911.", "en", []),
+        (
+            "Nets and nice ropes were lost.",
+            "en",
+            ["Who or what were lost?", "Which ropes were lost?"],
+        ),
         ("Ada Kern's harbour was built in 1911.", "en", []),
     ],
 )

@@ -1,0 +1,89 @@
+"""Noun phrases of English text, found by parts of speech (HanTa, Wartena 2019)."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from academy.amounts import Span
+
+if TYPE_CHECKING:
+    from HanTa.HanoverTagger import HanoverTagger
+
+TOKEN = re.compile(r"[A-Za-z]\.(?=[ ,])|['’]s\b|\w+(?:[-.,/]\w+)*|\S")
+CLASSES = {
+    **dict.fromkeys(("AT0", "DPS", "DT0"), "D"),
+    **dict.fromkeys(("AJ0", "AJC", "AJS", "ORD"), "A"),
+    **dict.fromkeys(("VVN", "VVG"), "V"),
+    **dict.fromkeys(("NN0", "NN1", "NN2", "NP0", "UNC", "ZZ0"), "N"),
+    "CRD": "C",
+    "POS": "S",
+}
+"""Tags of the British National Corpus (C5) as letters: determiner, adjective, participle, noun,
+number, genitive."""
+WORDS = {",": ",", "and": "K", "or": "K", "of": "O", "for": "O"}
+"""Words with a letter of their own."""
+NOUNS = "(?:(?:DV?)?(?:[AC]+K(?=A[ACNS]*N))?[ACNS]*[NC])"
+WHOLE = f"(?:{NOUNS}(?:O{NOUNS})*)"
+PHRASE = re.compile(WHOLE)
+LIST = re.compile(f"{WHOLE}(?:(?:,{WHOLE})+,?)?K{WHOLE}")
+ARTICLE = re.compile(r"(?:the|an?|this|these|that|those) ", re.IGNORECASE)
+
+
+def phrases(unit: str) -> list[Span]:
+    """Where noun phrases stand, without their articles: `form of anthrax`, `two waves`."""
+    return [without_article(unit, span) for span in _matches(PHRASE, unit)]
+
+
+def lists(unit: str) -> list[Span]:
+    """Where several phrases are joined by a conjunction: `typhus, smallpox and infections`."""
+    return [without_article(unit, span) for span in _matches(LIST, unit)]
+
+
+def without_article(unit: str, span: Span) -> Span:
+    """A phrase without the article that it begins with."""
+    mark = ARTICLE.match(unit, *span)
+    return (mark.end(), span[1]) if mark else span
+
+
+def is_noun(unit: str, at: int) -> bool:
+    """Whether the word that begins at a position is a noun or a name."""
+    return _tag(unit, at).startswith(("N", "UNC"))
+
+
+def is_plural(unit: str, at: int) -> bool:
+    """Whether the word that begins at a position is a noun in the plural, in small letters."""
+    return _tag(unit, at) == "NN2" and unit[at].islower()
+
+
+def _tag(unit: str, at: int) -> str:
+    tokens = list(TOKEN.finditer(unit))
+    tags = _tags(tuple(token.group() for token in tokens))
+    return next((tag for token, tag in zip(tokens, tags, strict=True) if token.start() == at), "")
+
+
+def _matches(pattern: re.Pattern[str], unit: str) -> Iterator[Span]:
+    tokens = list(TOKEN.finditer(unit))
+    letters = _letters(tuple(token.group() for token in tokens))
+    for mark in pattern.finditer(letters):
+        yield tokens[mark.start()].start(), tokens[mark.end() - 1].end()
+
+
+def _letters(words: tuple[str, ...]) -> str:
+    """One letter for each word, by its part of speech."""
+    return "".join(
+        WORDS.get(word, CLASSES.get(tag, "."))
+        for word, tag in zip(words, _tags(words), strict=True)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _tags(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tag for _, _, tag in _tagger().tag_sent(words)) if words else ()
+
+
+@cache
+def _tagger() -> "HanoverTagger":
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_en.pgz")
