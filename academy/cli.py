@@ -26,7 +26,8 @@ from academy.places import CONF, home
 STAGES = ("extract", "chunk", "distill", "train", "evaluate")
 VERBS = (*STAGES, "query", "compose")
 UPSTREAM = (
-    *("documents", "extractor", "chunker", "teacher", "prompt", "verifier"),
+    *("documents", "extractor", "pictures", "translate", "cleaning"),
+    *("chunker", "teacher", "prompt", "verifier"),
     *("student", "lora", "distillation", "experiment", "seed"),
 )
 """What a specialist depends on."""
@@ -56,7 +57,7 @@ class Command:
 
     def chooses(self, groups: Sequence[str]) -> bool:
         """Whether an override names one of these groups."""
-        return any(o.lstrip("+~").split("=")[0].split(".")[0] in groups for o in self.overrides)
+        return any(re.split("[=.@]", o.lstrip("+~"))[0] in groups for o in self.overrides)
 
 
 def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
@@ -139,10 +140,7 @@ def _is_there(word: str) -> bool:
 
 def _is_override(word: str) -> bool:
     key, found, _ = word.partition("=")
-    return (
-        bool(found)
-        and key.lstrip("+~").replace(".", "").replace("_", "").replace("/", "").isalnum()
-    )
+    return bool(found) and bool(re.fullmatch(r"[+~]*[\w./]+(@[\w.]+)?", key))
 
 
 def _documents(command: Command) -> list[str]:

@@ -93,7 +93,8 @@ def check_variants(overrides: Sequence[str]) -> None:
         AcademyError: names the group's variants.
     """
     for override in overrides:
-        group, _, chosen = override.lstrip("+").partition("=")
+        key, _, chosen = override.lstrip("+").partition("=")
+        group = key.partition("@")[0]
         variants = sorted(path.stem for path in (CONF / group).glob("*.yaml"))
         for name in chosen.split(",") if variants else []:
             if name not in variants and (group, name) != ("experiment", "null"):

@@ -1,86 +1,19 @@
 """One chunk in front of the teacher: what a prompt asks for, what the verifier makes of it."""
 
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from academy.prompt.base import Order, Passage, render
-from academy.records import Chunk, Dropped, Record
+from academy.records import Chunk, Dropped
 from academy.settings import Settings
 from academy.teacher.base import Answer, Request, TeacherFailure
-from academy.teacher.cache import AnswerCache
+from academy.teacher.line import Asked, Line
 from academy.teacher.listed import listed
 from academy.verifier.base import Draft, Rejected
 
 READ_TOKENS = 48
 """Where the answer that a teacher reads in a sentence is cut off."""
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Asked(Record):
-    """One request to the teacher, for the ledger and for recordings."""
-
-    key: str
-    chunk: str
-    template: str
-    wanted: int
-    """Examples asked for; none where the teacher only reads what a question's answer is."""
-    tokens_in: int
-    tokens_out: int
-
-
-class Stopped(Exception):
-    """The run is being given up."""
-
-
-class Line:
-    """The way to the teacher, shared by all desks.
-
-    Answers are remembered; all calls go through one pool of as many threads as the teacher takes
-    requests at a time.
-    """
-
-    def __init__(self, settings: Settings, cache: AnswerCache) -> None:
-        self.settings = settings
-        self.fresh = 0
-        """Answers that the teacher had to be asked for."""
-        self._cache = cache
-        self._pool = ThreadPoolExecutor(settings.teacher.concurrency, "teacher")
-        self._given_up = threading.Event()
-        self._counting = threading.Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def ask(self, request: Request) -> Answer:
-        """The teacher's answer.
-
-        Raises:
-            TeacherFailure: this request failed.
-            Stopped: the run is being given up.
-        """
-        if self._given_up.is_set():
-            raise Stopped
-        answer, fresh = self._cache.ask(self.settings.teacher, request)
-        with self._counting:
-            self.fresh += fresh
-        return answer
-
-    def each(self, work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
-        """Do work that asks the teacher for every item at once; results in the items' order."""
-        return list(self._pool.map(work, items))
-
-    def give_up(self) -> None:
-        """Let nothing more be asked."""
-        self._given_up.set()
 
 
 @dataclass
@@ -88,6 +21,7 @@ class Sheet:
     """What came of asking about a chunk."""
 
     line: Line
+    settings: Settings
     chunk: Chunk
     kept: list[Draft] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
@@ -102,11 +36,11 @@ class Call(Sheet):
 
     def order(self, order: Order) -> Self:
         """Ask for what is ordered; items that do not come are dropped with the reason."""
-        prompt = self.line.settings.prompt
+        prompt = self.settings.prompt
         language = self.chunk.language
         system, user = render(order.template, language, wanted=order.wanted, **order.values)
         schema = {**order.schema, "minItems": order.wanted, "maxItems": order.wanted}
-        seed = self.line.settings.seed
+        seed = self.settings.seed
         request = Request(system, user, schema, prompt.temperature, prompt.max_tokens, seed)
         about = {"template": order.template, **order.values}
         try:
@@ -123,7 +57,7 @@ class Call(Sheet):
     def verify(self, draft: Draft) -> Self:
         """Keep what the verifier makes of a draft, or drop it with the reason."""
         try:
-            self.kept.append(self.line.settings.verifier.verify(draft, self))
+            self.kept.append(self.settings.verifier.verify(draft, self))
         except Rejected as rejected:
             self._drop(f"rejected: {rejected}", 1, asdict(rejected.draft))
         except TeacherFailure as failure:
@@ -136,13 +70,15 @@ class Call(Sheet):
         system, user = render(
             "answer", draft.language, doubt=doubt, question=draft.question, **shown
         )
-        request = Request(system, user, None, 0.0, READ_TOKENS, self.line.settings.seed)
+        request = Request(system, user, None, 0.0, READ_TOKENS, self.settings.seed)
         return self._ask(request, "answer", 0).text.strip().partition("\n")[0]
 
     def _ask(self, request: Request, template: str, wanted: int) -> Answer:
         answer = self.line.ask(request)
         spent = answer.tokens_in, answer.tokens_out
-        self.asked.append(Asked(request.key(), self.chunk.id, template, wanted, *spent))
+        self.asked.append(
+            Asked(request.key(), self.line.teacher.model, self.chunk.id, template, wanted, *spent)
+        )
         return answer
 
     def _drop(self, reason: str, count: int, content: dict[str, Any]) -> None:
@@ -155,12 +91,16 @@ class Desk(Sheet):
 
     def ask(self, orders: Sequence[Order]) -> list[list[Any]]:
         """Up to the wanted number of items for each order; none where the request failed."""
-        calls = self.line.each(lambda order: Call(self.line, self.chunk).order(order), orders)
+        calls = self.line.each(
+            lambda order: Call(self.line, self.settings, self.chunk).order(order), orders
+        )
         return [self._enter(call).items for call in calls]
 
     def check(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Keep what the verifier accepts, as it accepts it; the others are kept as dropped."""
-        calls = self.line.each(lambda d: Call(self.line, self.chunk).verify(d), drafts)
+        calls = self.line.each(
+            lambda d: Call(self.line, self.settings, self.chunk).verify(d), drafts
+        )
         return [draft for call in calls for draft in self._enter(call).kept]
 
     def draft(
@@ -168,7 +108,7 @@ class Desk(Sheet):
     ) -> Draft:
         """Something that the teacher wrote."""
         said = question.strip(), answer.strip()
-        teacher = self.line.settings.teacher.model
+        teacher = self.line.teacher.model
         about = passage.text, passage.before, passage.about, self.chunk.language
         return Draft(*said, kind, *about, teacher, template)
 

@@ -11,17 +11,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import asdict
 
 from tqdm import tqdm
 
 from academy import records
-from academy.desk import Asked, Desk, Line
+from academy.desk import Desk
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.records import Chunk, Dropped, Example
-from academy.teacher.cache import AnswerCache
+from academy.teacher.line import Line, line_to, told
 from academy.text import contains, normalize
 from academy.verifier.base import Draft
 
@@ -29,27 +28,26 @@ from academy.verifier.base import Draft
 def distill(job: Job) -> Ledger:
     """Write the examples of all chunks into the job's folder."""
     chunks = list(records.read(job.input / "chunks.jsonl", Chunk))
-    path = job.store.root / "answers.sqlite"
-    with closing(AnswerCache(path)) as cache, Line(job.settings, cache) as line:
-        desks = _work([Desk(line, chunk) for chunk in chunks], line)
+    with line_to(job.settings.teacher, job.store.root) as line:
+        desks = _work([Desk(line, job.settings, chunk) for chunk in chunks], line)
     dropped = [d for desk in desks for d in desk.dropped]
     examples = _distinct(desks, dropped)
     records.write(job.folder / "examples.jsonl", examples)
     records.write(job.folder / "dropped.jsonl", dropped)
     requests = [asked for desk in desks for asked in desk.asked]
     records.write(job.folder / "requests.jsonl", requests)
-    _tell(requests, line.fresh)
+    print(told("distill", requests, line.fresh), flush=True)
     return Ledger.of("examples", len(examples), dropped)
 
 
-STAGE = Stage("distill", version=3, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
+STAGE = Stage("distill", version=4, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
 
 
 def _work(desks: list[Desk], line: Line) -> list[Desk]:
     def sit(desk: Desk) -> None:
-        line.settings.prompt.write(desk.chunk, desk)
+        desk.settings.prompt.write(desk.chunk, desk)
 
-    pool = ThreadPoolExecutor(line.settings.teacher.concurrency, "desk")
+    pool = ThreadPoolExecutor(line.teacher.concurrency, "desk")
     try:
         done = pool.map(sit, desks)
         for _ in tqdm(done, "distill", total=len(desks), unit="chunk", disable=None):
@@ -101,17 +99,6 @@ def _example(chunk: Chunk, draft: Draft, index: int) -> Example:
         chunk.pages,
         draft.teacher,
         draft.prompt,
-    )
-
-
-def _tell(requests: list[Asked], fresh: int) -> None:
-    tokens_in, tokens_out = (
-        sum(getattr(r, n) for r in requests) for n in ("tokens_in", "tokens_out")
-    )
-    print(
-        f"distill: {len(requests)} answers of the teacher ({fresh} asked for now, the rest known), "
-        f"{tokens_in} tokens in, {tokens_out} out",
-        flush=True,
     )
 
 

@@ -3,8 +3,9 @@
     academy extract docs/
     python -m academy.extract extractor=pypdf documents=demo
 
-Writes `pages.jsonl` (one page per line) and `dropped.jsonl` (each with its reason: blank or
-unreadable pages, headers, what nothing can be learned from).
+Writes `pages.jsonl` (one page per line), `dropped.jsonl` (each with its reason: blank or unreadable
+pages, headers, what nothing can be learned from), `requests.jsonl` (the teacher's answers that
+descriptions and translations are) and, where pictures are looked at, `pictures.csv`.
 """
 
 import sys
@@ -17,12 +18,14 @@ from academy.errors import AcademyError
 from academy.extractor.guard import Guard
 from academy.extractor.review import readings, write_review
 from academy.extractor.sorting import Sorter
-from academy.extractor.table import table
+from academy.extractor.table import notes, table
 from academy.ledger import Ledger
+from academy.pictures.base import LIST, Album, write_list
 from academy.pipeline import Job, Stage
 from academy.records import Dropped, Page
 from academy.settings import Settings
 from academy.store import Result
+from academy.teacher.line import Account, told
 
 
 def extract(job: Job) -> Ledger:
@@ -30,17 +33,26 @@ def extract(job: Job) -> Ledger:
     pages: list[Page] = []
     dropped: list[Dropped] = []
     files = job.settings.documents.files()
+    account = Account(job.store.root)
     with Guard(job.settings.extractor, job.settings.limits) as guard:
+        album = Album(guard.figure, account)
         for file in tqdm(files, desc="extract", unit="document", disable=None):
             sheets = tqdm(guard.read(file), file.name, unit="page", leave=False, disable=None)
+            seen = job.settings.pictures.put_in(file, list(sheets), album)
             sorter = Sorter(file, job.settings.cleaning)
-            read = sorter.pages(list(sheets))
+            read = sorter.pages(seen)
             _refuse_textless(file, read, sorter.dropped)
-            pages += read
+            pages += job.settings.translate.pages(read, account)
             dropped += sorter.dropped
+    dropped += album.dropped
     _refuse_nothing(pages, dropped)
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
+    records.write(job.folder / "requests.jsonl", account.asked)
+    if album.shown:
+        write_list(job.folder / LIST, album.shown)
+    if account.asked:
+        print(told("extract", account.asked, account.fresh), flush=True)
     others = job.settings.documents.others()
     if others:
         print(f"no documents, left out: {', '.join(path.name for path in others)}", flush=True)
@@ -52,6 +64,10 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     pages = list(records.read(result.folder / "pages.jsonl", Page))
     dropped = list(records.read(result.folder / "dropped.jsonl", Dropped))
     print(table(pages, dropped))
+    for note in notes(pages, dropped):
+        print(note)
+    if (result.folder / LIST).exists():
+        print(f"the pictures, to be edited for pictures.chosen=…: {result.folder / LIST}")
     review = root / "review" / f"{result.folder.name}.html"
     if not review.exists():
         files = {file.name: file for file in settings.documents.files()}
@@ -62,8 +78,8 @@ def show(result: Result, settings: Settings, root: Path) -> None:
 
 STAGE = Stage(
     "extract",
-    version=3,
-    depends=("documents", "extractor", "limits", "cleaning"),
+    version=4,
+    depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
     run=extract,
     show=show,
 )

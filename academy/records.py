@@ -46,6 +46,10 @@ class Page(Record):
     headings: tuple[str, ...] = ()
     """The paragraphs that are headings, in reading order, with a `#` for each level and a space
     before them."""
+    original: str = ""
+    """The text before it was translated; empty where it was not."""
+    doubts: tuple[str, ...] = ()
+    """What a person should look at."""
 
 
 @dataclass(frozen=True)

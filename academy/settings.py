@@ -18,11 +18,13 @@ from academy.extractor.base import Extractor
 from academy.extractor.cleaning import Cleaning
 from academy.extractor.guard import Limits
 from academy.lora.base import Lora
+from academy.pictures.base import Pictures
 from academy.prompt.base import Prompt
 from academy.router.base import Router
 from academy.student.base import Student
 from academy.teacher.base import Teacher
 from academy.tracking.base import Tracking
+from academy.translate.base import Translation
 from academy.verifier.base import Verifier
 
 SHOWN = 80
@@ -43,6 +45,8 @@ class Settings:
 
     documents: Documents
     extractor: Extractor
+    pictures: Pictures
+    translate: Translation
     chunker: Chunker
     teacher: Teacher
     prompt: Prompt

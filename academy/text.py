@@ -10,6 +10,8 @@ from sentencex import segment
 from academy.records import Chunk, Page
 
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
+PICTURE = "[Picture] "
+"""Stands before the description of a picture in the text of a page."""
 LONGEST_HEAD = 8
 """Words that the name of a column has at most."""
 WRITTEN = (
@@ -33,7 +35,8 @@ def units(piece: Page | Chunk) -> list[str]:
     """
     found: list[str] = []
     head: list[str] = []
-    for paragraph in filter(None, map(str.strip, piece.text.splitlines())):
+    for line in filter(None, map(str.strip, piece.text.splitlines())):
+        paragraph = line.removeprefix(PICTURE)
         cells = paragraph.split(" | ")
         if len(cells) == 1:
             head = []

@@ -1,4 +1,4 @@
-"""Record the teacher's answers that a distillation used, for `teacher=recorded`.
+"""Record the teacher's answers that a distillation (or an extraction) used, for `teacher=recorded`.
 
 academy distill documents=demo teacher=llama_cpp teacher.model=qwen2.5-coder-1.5b-instruct \
         --to /tmp/distilled
@@ -11,21 +11,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 from academy import records
-from academy.desk import Asked
 from academy.places import home
-from academy.store import MANIFEST
 from academy.teacher.cache import AnswerCache
+from academy.teacher.line import Asked
 
 
 def record(distilled: Path, recording: Path) -> int:
-    """Write every answer behind a distillation result as JSON lines; returns how many."""
-    manifest = json.loads((distilled / MANIFEST).read_text(encoding="utf-8"))
-    model = manifest["config"]["distill"]["teacher"]["model"]
-    keys = sorted({asked.key for asked in records.read(distilled / "requests.jsonl", Asked)})
+    """Write every answer behind a result as JSON lines; returns how many."""
+    asked = records.read(distilled / "requests.jsonl", Asked)
+    keys = sorted({(one.key, one.model) for one in asked})
     cache = AnswerCache(home() / ".academy" / "answers.sqlite")
-    answers = {key: cache.find(model, key) for key in keys}
+    answers = {(key, model): cache.find(model, key) for key, model in keys}
     with recording.open("w", encoding="utf-8") as file:
-        for key, answer in answers.items():
+        for (key, model), answer in answers.items():
             if answer is None:
                 sys.exit(f"{recording}: the cache holds no answer of {model} to request {key}")
             row = {"key": key, "model": model, **asdict(answer)}

@@ -12,7 +12,7 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.echo import echo, read, reads
+from tests.echo import describe, echo, read, reads, translate
 
 MODELS = [
     {"id": "kind/free-model:free", "pricing": {"prompt": "0", "completion": "0"}},
@@ -154,7 +154,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _normal(self, body: dict[str, Any]) -> None:
         said = body["messages"][-1]["content"]
-        self._say(read(said) if reads(body) else json.dumps(echo(said), ensure_ascii=False))
+        if isinstance(said, list):
+            self._say(describe(said))
+        elif "translate pages" in body["messages"][0]["content"]:
+            self._say(translate(said))
+        else:
+            self._say(read(said) if reads(body) else json.dumps(echo(said), ensure_ascii=False))
 
     def _refused(self, body: dict[str, Any]) -> None:
         key = self.headers.get("Authorization", "")
@@ -172,12 +177,21 @@ class _Handler(BaseHTTPRequestHandler):
     def _broken(self, body: dict[str, Any]) -> None:
         self._error(500, "out of order", Retry_After_Ms="10")
 
+    def _foreign(self, body: dict[str, Any]) -> None:
+        self._say("Der alte Hafen von Altmund ist sehr schön und liegt an der Küste.")
+
+    def _forgetful(self, body: dict[str, Any]) -> None:
+        """A translation that lacks a number, however often it is asked for."""
+        self._say(translate(body["messages"][-1]["content"].partition("\n\n(Of")[0]))
+
     def _hanging(self, body: dict[str, Any]) -> None:
         self.server.teacher.sleep(20)
         self.close_connection = True
 
     def _cut(self, body: dict[str, Any]) -> None:
-        whole = json.dumps(echo(body["messages"][-1]["content"]), ensure_ascii=False)
+        said = body["messages"][-1]["content"]
+        translates = "translate pages" in body["messages"][0]["content"]
+        whole = translate(said) if translates else json.dumps(echo(said), ensure_ascii=False)
         self._say(whole[: int(len(whole) * 0.6)], "length")
 
     def _odd_items(self, body: dict[str, Any]) -> None:

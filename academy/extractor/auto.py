@@ -12,15 +12,11 @@ from typing import Any
 
 from academy.component import component
 from academy.errors import AcademyError
-from academy.extractor.base import Extractor, Sheet
+from academy.extractor.base import FEW, Extractor, Sheet
 from academy.extractor.formats import READERS
 from academy.extractor.pymupdf import PyMuPDF, opened
 from academy.extractor.tesseract import Tesseract, Waiting, in_turn
 
-SCAN = 0.5
-"""Share of a page covered by pictures from which its text layer, if any, is looked at closely."""
-FEW = 20
-"""Characters of text up to which a page of pictures has no usable text layer."""
 READABLE = 0.8
 """Share of a text layer's words that must look like words."""
 WORD = re.compile(r"(?=.*[aeiouyäöüéèàôû])[a-zäöüßéèàçôû]{2,20}\d{0,2}|[a-z]", re.IGNORECASE)
@@ -73,12 +69,19 @@ class Auto(Extractor):
         """How a page of a PDF, EPUB or picture looks."""
         return self.text.picture(path, number)
 
+    def figure(self, path: Path, number: int, index: int) -> bytes | None:
+        """One of the pictures of a PDF, EPUB or presentation."""
+        if path.suffix.lower() == ".pptx":
+            from academy.extractor.formats import pptx
+
+            return pptx.figure(path, number, index)
+        return self.text.figure(path, number, index)
+
 
 def is_doubtful(sheet: Sheet) -> bool:
     """Whether the text layer is missing though there is something to see, or cannot be read."""
-    characters = len("".join(sheet.text.split()))
-    if characters <= FEW:
-        return sheet.pictures >= SCAN
+    if len("".join(sheet.text.split())) <= FEW:
+        return sheet.is_scan
     return readable(sheet.text) < READABLE
 
 

@@ -7,6 +7,23 @@ from pathlib import Path
 
 from academy.component import Component
 
+SCAN = 0.5
+"""Share of a page covered by pictures from which a page without text counts as a scan."""
+FEW = 20
+"""Characters of text up to which a page of pictures has no usable text layer."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture on a page."""
+
+    same: str
+    """Equal for pictures that look the same."""
+    share: float
+    """Share of the page's area, 0 to 1."""
+    after: int
+    """Paragraphs of the page that stand before it."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -25,8 +42,15 @@ class Sheet:
     """Mean confidence of OCR's words, 0 to 1."""
     sizes: tuple[float, ...] = ()
     """Size of the type of each paragraph in points; empty where it is not known."""
+    figures: tuple[Figure, ...] = ()
+    """The pictures in reading order, where the extractor finds them."""
     failed: str | None = None
     """Why the page could not be read."""
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether there is something to see and hardly a text layer."""
+        return len("".join(self.text.split())) <= FEW and self.pictures >= SCAN
 
 
 class Extractor(Component, ABC):
@@ -45,4 +69,8 @@ class Extractor(Component, ABC):
 
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG; `None` where that cannot be drawn."""
+        return None
+
+    def figure(self, path: Path, number: int, index: int) -> bytes | None:
+        """One of a page's pictures, as JPEG; `None` where that cannot be drawn."""
         return None

@@ -10,11 +10,13 @@ REFERENCES = re.compile(
     r"references|bibliography|works cited|further reading|literatur|literaturverzeichnis|quellen"
     r"|quellenverzeichnis|weiterführende literatur"
 )
-NOTICE = re.compile(
-    r"(any )?questions|fragen|thank you( for your attention)?|thanks( for listening)?"
-    r"|(vielen )?dank( für (die|ihre|eure) aufmerksamkeit)?|pause|break|end|ende"
-    r"|(unless otherwise noted )?this work is licensed.*|sofern nicht anders.*lizenz.*"
+LICENCE = (
+    r"(unless otherwise noted )?this work is licensed.*|sofern nicht anders.*lizenz.*"
     r"|(copyright|all rights reserved|alle rechte vorbehalten|last modified|zuletzt geändert).*"
+)
+NOTICE = re.compile(
+    rf"{LICENCE}|(any )?questions|fragen|thank you( for your attention)?|thanks( for listening)?"
+    r"|(vielen )?dank( für (die|ihre|eure) aufmerksamkeit)?|pause|break|end|ende"
 )
 """What a paragraph of a page that is a notice may say; normalised."""
 LEADERS = re.compile(r"(?:(?:\s?\.){3,}|…)\s*\d{1,3}$")
@@ -54,7 +56,8 @@ class Cleaning(Component):
     references: bool
     """Bibliographies."""
     notices: bool
-    """Pages that only thank, ask for questions, or tell the licence."""
+    """Pages that only thank, ask for questions, or tell the licence, and paragraphs that do the
+    last."""
     overlays: bool
     """Pages that the next page shows again with more on it."""
     formulas: bool
@@ -81,6 +84,8 @@ class Cleaning(Component):
 
     def paragraph(self, text: str) -> str | None:
         """The kind that a paragraph is of, if it is to be left out."""
+        if self.notices and re.fullmatch(LICENCE, normalize(text)):
+            return "notice"
         if self.code and len(set(CODE.findall(text))) >= MARKS:
             return "program code"
         if self.formulas and " | " not in text and _is_formula(text):

@@ -105,7 +105,14 @@ class Guard:
 
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG; `None` where that cannot be drawn."""
-        self._ask("picture", path, number)
+        return self._drawn("picture", path, number)
+
+    def figure(self, path: Path, number: int, index: int) -> bytes | None:
+        """One of a page's pictures, as JPEG; `None` where that cannot be drawn."""
+        return self._drawn("figure", path, number, index)
+
+    def _drawn(self, what: str, *about: Any) -> bytes | None:
+        self._ask(what, *about)
         got = self._answer()
         drawn = got if isinstance(got, bytes) else None
         if drawn:

@@ -4,13 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from academy.component import component
 from academy.errors import AcademyError
-from academy.extractor.base import Extractor, Sheet
+from academy.extractor.base import Extractor, Figure, Sheet
 from academy.extractor.formats import PAGED, READERS
+from academy.extractor.order import Block, reading_order
 
 MEMORY = 100
 """Pages of which MuPDF keeps fonts and pictures."""
@@ -20,6 +25,12 @@ TALL = 1.5
 """Height of a page, in widths, from which its picture is made narrower."""
 QUALITY = 60
 """Of the picture as JPEG, 0 to 100."""
+SHARP = 1024
+"""Pixels of the longer side of a picture that is cut out of a page."""
+FINE = 85
+"""Of such a picture as JPEG."""
+SEAM = 2.0
+"""Points between two pictures that are pieces of one."""
 
 BULLET = re.compile(r"\s*[•▪◦‣➢➤●○■□▶►\uf0b7\uf0a7]\s*(?:\| )?")
 """What marks an item of a list, at its beginning; it may stand apart like the cell of a table."""
@@ -41,6 +52,10 @@ class PyMuPDF(Extractor):
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG."""
         return thumbnail(path, number)
+
+    def figure(self, path: Path, number: int, index: int) -> bytes | None:
+        """One of a page's pictures with what stands on it, as JPEG."""
+        return cut_out(path, number, index)
 
 
 @contextmanager
@@ -77,9 +92,14 @@ def _sheet(document: Any, number: int) -> Sheet:
     try:
         page = document[number - 1]
         found = _paragraphs(page)
-        text = "\n\n".join(text for text, _ in found)
-        sizes = tuple(size for _, size in found)
-        return Sheet(number, text, picture_share(page), title(document), sizes=sizes)
+        return Sheet(
+            number,
+            "\n\n".join(paragraph.text for paragraph in found),
+            picture_share(page),
+            title(document),
+            sizes=tuple(paragraph.size for paragraph in found),
+            figures=tuple(_figure(page, boxes, found) for boxes in _figures(page)),
+        )
     except faults() as error:
         return Sheet(number, "", 0.0, title(document), failed=damaged(error))
 
@@ -126,16 +146,77 @@ def title(document: Any) -> str:
     return (document.metadata or {}).get("title") or ""
 
 
-def _paragraphs(page: Any) -> list[tuple[str, float]]:
-    """Paragraphs of a page, each with the size of most of its type."""
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph where it stands on the page."""
+
+    text: str
+    size: float
+    """Of most of its type, in points."""
+    top: float
+
+
+def _paragraphs(page: Any) -> list[Paragraph]:
+    """The paragraphs of a page in reading order."""
     import pymupdf
 
     flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
-    blocks = page.get_text("dict", sort=True, flags=flags)["blocks"]
-    items = [item for block in blocks for item in _items(block["lines"])]
-    found = [(_paragraph(lines), _size(lines)) for lines in items]
-    plain = [(text[mark.end() if (mark := BULLET.match(text)) else 0 :], s) for text, s in found]
-    return [(text, size) for text, size in plain if text]
+    found = page.get_text("dict", flags=flags)["blocks"]
+    blocks = [_block(block) for block in found]
+    ordered = reading_order(blocks, page.rect.width)
+    items = [item for block in ordered for item in _items(block.content)]
+    found = [
+        Paragraph(BULLET.sub("", _paragraph(lines), count=1), _size(lines), lines[0]["bbox"][1])
+        for lines in items
+        if lines
+    ]
+    return [paragraph for paragraph in found if paragraph.text]
+
+
+def _figures(page: Any) -> list[list[dict[str, Any]]]:
+    """The pictures of a page from top to bottom; the pieces of a divided one together."""
+    groups: list[list[dict[str, Any]]] = []
+    for info in page.get_image_info():
+        touching = [group for group in groups if any(_touch(info, other) for other in group)]
+        groups = [group for group in groups if group not in touching]
+        groups.append([info, *chain.from_iterable(touching)])
+    return sorted(groups, key=lambda group: _box(group)[1])
+
+
+def _touch(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    (a0, b0, a1, b1), (c0, d0, c1, d1) = one["bbox"], other["bbox"]
+    return bool(a0 <= c1 + SEAM and c0 <= a1 + SEAM and b0 <= d1 + SEAM and d0 <= b1 + SEAM)
+
+
+def _box(group: list[dict[str, Any]]) -> Any:
+    """The rectangle around pictures."""
+    import pymupdf
+
+    return reduce(or_, (pymupdf.Rect(info["bbox"]) for info in group))
+
+
+def _figure(page: Any, group: list[dict[str, Any]], found: list[Paragraph]) -> Figure:
+    box = _box(group) & page.rect
+    looks = sorted((info["width"], info["height"], info["size"]) for info in group)
+    after = sum(paragraph.top < box.y0 for paragraph in found)
+    return Figure(str(looks), float(abs(box) / (abs(page.rect) or 1.0)), after)
+
+
+def cut_out(path: Path, number: int, index: int) -> bytes | None:
+    """A picture of a page as JPEG, about `SHARP` pixels wide; `None` where it cannot be drawn."""
+    import pymupdf
+
+    try:
+        with opened(path) as document:
+            page = document[number - 1]
+            box = _box(_figures(page)[index]) & page.rect
+            scale = SHARP / max(1.0, box.width, box.height)
+            drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=box, alpha=False)
+            return bytes(drawn.tobytes("jpeg", jpg_quality=FINE))
+    except AcademyError:
+        return None
+    except faults():
+        return None
 
 
 def _items(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -166,8 +247,13 @@ def _size(lines: list[dict[str, Any]]) -> float:
     return max(letters, key=lambda size: letters[size], default=0.0)
 
 
-def _paragraph(lines: list[dict[str, Any]]) -> str:
-    """Join the lines of a block; pieces that stand side by side are the cells of a table row."""
+def _block(found: dict[str, Any]) -> Block:
+    x0, y0, x1, y1 = found["bbox"]
+    return Block(x0, y0, x1, y1, len(_rows(found["lines"])), found["lines"])
+
+
+def _rows(lines: list[dict[str, Any]]) -> list[list[str]]:
+    """The lines of a block as seen; pieces that stand side by side are cells of one row."""
     rows: list[list[str]] = []
     bottom = 0.0
     for line in lines:
@@ -177,7 +263,18 @@ def _paragraph(lines: list[dict[str, Any]]) -> str:
         else:
             rows.append([text])
         bottom = line["bbox"][3]
-    return " ".join(" | ".join(filter(None, row)) for row in rows).strip()
+    return [row for row in (list(filter(None, row)) for row in rows) if row]
+
+
+def _paragraph(lines: list[dict[str, Any]]) -> str:
+    """The lines of a block as one, but each row of a table on a line of its own."""
+    text = ""
+    cells = False
+    for row in _rows(lines):
+        apart = cells or len(row) > 1
+        text += ("\n" if apart else " ") * bool(text) + " | ".join(row)
+        cells = len(row) > 1
+    return text
 
 
 def picture_share(page: Any) -> float:

@@ -27,6 +27,9 @@ class Reading:
     """Where its text came from, or why there is none."""
     language: str
     text: str
+    original: str
+    """The text before it was translated."""
+    doubts: tuple[str, ...]
     removed: tuple[str, ...]
     """What was taken out of the text: headers, footers, what cannot be learned."""
 
@@ -45,6 +48,8 @@ def readings(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[Reading]
             page.source if page.confidence is None else f"OCR, {100 * page.confidence:.0f} % sure",
             page.language,
             page.text,
+            page.original,
+            page.doubts,
             tuple(removed.get(f"{page.document} p. {page.number}", ())),
         )
         for page in pages
@@ -57,6 +62,8 @@ def readings(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[Reading]
             record.reason,
             "",
             "",
+            "",
+            (),
             tuple(record.content["text"].split("\n\n")) if "text" in record.content else (),
         )
         for record in dropped
@@ -68,7 +75,8 @@ def readings(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[Reading]
 
 def _doubt(page: Page) -> float:
     unlike_words = 1 - readable(page.text)
-    return max(unlike_words, 0 if page.confidence is None else 1 - page.confidence)
+    unsure = 0 if page.confidence is None else 1 - page.confidence
+    return max(unlike_words, unsure, 0.9 if page.doubts else 0)
 
 
 def write_review(

@@ -14,11 +14,6 @@ from academy.extractor.headings import Sized, headings
 from academy.records import Dropped, Page
 
 LANGUAGES = ("de", "en")
-SCAN = 0.5
-"""Share of a page covered by pictures from which a page without text counts as a scan."""
-FEW = 20
-"""Characters of text up to which a page of pictures has no usable text layer."""
-
 MANY = 3
 """Pages on which a paragraph must stand at least to be a header or footer."""
 
@@ -148,7 +143,7 @@ def _why_not(sheet: Sheet) -> str | None:
     characters = len("".join(sheet.text.split()))
     if sheet.source == "ocr":
         return None if characters else "no words on it"
-    if characters <= FEW and sheet.pictures >= SCAN:
+    if sheet.is_scan:
         return "failed: no text layer (a scan?)"
     return None if characters else "blank"
 

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from academy.records import Dropped, Page
+from academy.text import PICTURE
 
 COLUMNS = ("document", "pages", "text", "ocr", "empty", "failed", "words", "language")
+LOST = "failed: picture"
+"""How the reason begins for which a picture is not in the text."""
 LONGEST = 40
 """Characters of a file name that are shown."""
 
@@ -23,6 +26,22 @@ def table(pages: Sequence[Page], dropped: Sequence[Dropped]) -> str:
         ).rstrip()
         for row in rows
     )
+
+
+def notes(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[str]:
+    """What a person should know beside the table: pictures and translations, and what failed."""
+    described = sum(page.text.count(PICTURE) for page in pages)
+    lost = [record for record in dropped if record.reason.startswith(LOST)]
+    translated = sum(bool(page.original) for page in pages)
+    doubtful = [page for page in pages if page.doubts]
+    found = []
+    if described or lost:
+        found.append(f"pictures: {described} described, {len(lost)} failed")
+    if translated or doubtful:
+        found.append(f"pages: {translated} translated, {len(doubtful)} doubtful")
+    found += [f"  {record.where}: {record.reason}" for record in lost]
+    found += [f"  {page.document} p. {page.number}: {', '.join(page.doubts)}" for page in doubtful]
+    return found
 
 
 def _row(name: str, pages: Sequence[Page], lost: Sequence[Dropped]) -> tuple[str, ...]:

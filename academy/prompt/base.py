@@ -91,11 +91,7 @@ class Prompt(Component, ABC):
 
     def identity(self) -> dict[str, Any]:
         """The configuration and the content of every template."""
-        templates = {
-            path.relative_to(TEMPLATES).as_posix(): file_hash(path)
-            for path in sorted(TEMPLATES.rglob("*.j2"))
-        }
-        return {**super().identity(), "templates": templates}
+        return {**super().identity(), "templates": template_hashes("*")}
 
 
 @dataclass(frozen=True)
@@ -120,8 +116,8 @@ class Passage:
 def passages(chunk: Chunk) -> list[Passage]:
     """The sentences and table rows of a chunk, headings and page numbers left out."""
     found = units(chunk)
-    heading = next((unit for unit in found if len(unit.split()) < MIN_WORDS), "")
-    about = ", ".join(dict.fromkeys(filter(None, (chunk.title, heading))))
+    first = next((unit for unit in found if len(unit.split()) < MIN_WORDS), "")
+    about = ", ".join(dict.fromkeys(filter(None, (chunk.title, *(chunk.path or (first,))))))
     possible = {unit: terms(unit, chunk.language) for unit in found}
     common = Counter(term for unit in found for term in possible[unit].strong)
     most = max(2, COMMON * len(found))
@@ -154,6 +150,12 @@ def render(template: str, language: str, **values: Any) -> tuple[str, str]:
     text = _environment().get_template(f"{language}/{template}.j2").render(**values)
     system, _, user = text.partition("\n---\n")
     return system.strip(), user.strip()
+
+
+def template_hashes(name: str) -> dict[str, str]:
+    """The SHA-256 of a template in each language, or of several by a pattern."""
+    found = sorted(TEMPLATES.glob(f"*/{name}.j2"))
+    return {path.relative_to(TEMPLATES).as_posix(): file_hash(path) for path in found}
 
 
 @cache

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from academy.component import Component
+from academy.component import Component, component
 from academy.store import text_hash
 
 
@@ -19,10 +19,12 @@ class Request:
     temperature: float
     max_tokens: int
     seed: int
+    picture: str = ""
+    """A JPEG in base64 that the teacher is shown with the words; empty for none."""
 
     def key(self) -> str:
         """SHA-256 of the whole request."""
-        return text_hash(asdict(self))
+        return text_hash({name: v for name, v in asdict(self).items() if name != "picture" or v})
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class TeacherFailure(Exception):
     """One request got no usable answer; the run goes on and counts it under this reason."""
 
 
+@component
 class Teacher(Component, ABC):
     """Base of all teachers."""
 

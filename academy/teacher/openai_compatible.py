@@ -78,7 +78,7 @@ class OpenAICompatible(Teacher):
             "model": self.model,
             "messages": [
                 {"role": "system", "content": request.system},
-                {"role": "user", "content": request.user},
+                {"role": "user", "content": _content(request)},
             ],
             "temperature": request.temperature,
             "max_tokens": request.max_tokens,
@@ -123,6 +123,14 @@ class OpenAICompatible(Teacher):
         free = [m for m in priced if set(map(str, m.pricing.values())) <= {"0", "0.0"}]
         names = [str(m.id) for m in (free if priced else models)]
         return " or ".join(names[:12]) or "… (it offers none)"
+
+
+def _content(request: Request) -> str | list[dict[str, Any]]:
+    """The words, and the picture behind them where there is one."""
+    if not request.picture:
+        return request.user
+    picture = {"url": f"data:image/jpeg;base64,{request.picture}"}
+    return [{"type": "text", "text": request.user}, {"type": "image_url", "image_url": picture}]
 
 
 def _read(reply: Any) -> Answer:

@@ -1,12 +1,14 @@
 """PowerPoint presentations by python-pptx: one sheet a slide, its notes at the end."""
 
+import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from academy.errors import AcademyError
-from academy.extractor.base import Sheet
+from academy.extractor.base import Figure, Sheet
+from academy.extractor.pymupdf import FINE, SHARP
 
 GROUP = 6
 """`MSO_SHAPE_TYPE.GROUP`."""
@@ -33,12 +35,34 @@ def read(path: Path) -> Iterator[Sheet]:
 
 
 def _sheet(slide: Any, number: int, area: int, title: str) -> Sheet:
-    shapes = list(_flat(slide.shapes))
-    parts = [part for shape in shapes for part in _parts(shape)]
+    parts: list[str] = []
+    figures: list[Figure] = []
+    for shape in _flat(slide.shapes):
+        parts += _parts(shape)
+        if shape.shape_type == PICTURE:
+            share = min(1.0, (shape.width or 0) * (shape.height or 0) / area)
+            figures.append(Figure(shape.image.sha1, share, len(parts)))
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame:
         parts += _paragraphs(slide.notes_slide.notes_text_frame)
-    covered = sum((s.width or 0) * (s.height or 0) for s in shapes if s.shape_type == PICTURE)
-    return Sheet(number, "\n\n".join(parts), min(1.0, covered / area), title)
+    covered = min(1.0, sum(figure.share for figure in figures))
+    return Sheet(number, "\n\n".join(parts), covered, title, figures=tuple(figures))
+
+
+def figure(path: Path, number: int, index: int) -> bytes | None:
+    """A picture of a slide as JPEG; `None` where its format cannot be drawn."""
+    import pptx
+    from PIL import Image, UnidentifiedImageError
+
+    slide = pptx.Presentation(str(path)).slides[number - 1]
+    found = [shape for shape in _flat(slide.shapes) if shape.shape_type == PICTURE]
+    try:
+        picture = Image.open(io.BytesIO(found[index].image.blob)).convert("RGB")
+    except (UnidentifiedImageError, OSError):
+        return None
+    picture.thumbnail((SHARP, SHARP))
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "jpeg", quality=FINE)
+    return jpeg.getvalue()
 
 
 def _flat(shapes: Iterable[Any]) -> Iterator[Any]:

@@ -1,0 +1,137 @@
+"""The way to a teacher: so many requests at a time, each remembered and counted."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypeVar
+
+from academy.records import Record
+from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+from academy.teacher.cache import AnswerCache
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Asked(Record):
+    """One request to the teacher, for the ledger and for recordings."""
+
+    key: str
+    model: str
+    about: str
+    """The chunk, or document and page."""
+    template: str
+    wanted: int
+    """Examples asked for; none where the teacher reads, describes or translates."""
+    tokens_in: int
+    tokens_out: int
+
+
+class Stopped(Exception):
+    """The run is being given up."""
+
+
+class Line:
+    """The way to a teacher, shared by all who ask it.
+
+    Answers are remembered; all calls go through one pool of as many threads as the teacher takes
+    requests at a time.
+    """
+
+    def __init__(self, teacher: Teacher, cache: AnswerCache) -> None:
+        self.teacher = teacher
+        self.fresh = 0
+        """Answers that the teacher had to be asked for."""
+        self._cache = cache
+        self._pool = ThreadPoolExecutor(teacher.concurrency, "teacher")
+        self._given_up = threading.Event()
+        self._counting = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def ask(self, request: Request) -> Answer:
+        """The teacher's answer.
+
+        Raises:
+            TeacherFailure: this request failed.
+            Stopped: the run is being given up.
+        """
+        if self._given_up.is_set():
+            raise Stopped
+        answer, fresh = self._cache.ask(self.teacher, request)
+        with self._counting:
+            self.fresh += fresh
+        return answer
+
+    def each(self, work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+        """Do work that asks the teacher for every item at once; results in the items' order."""
+        return list(self._pool.map(work, items))
+
+    def give_up(self) -> None:
+        """Let nothing more be asked."""
+        self._given_up.set()
+
+
+@contextmanager
+def line_to(teacher: Teacher, root: Path) -> Iterator[Line]:
+    """A line to a teacher whose answers are kept below a folder.
+
+    When it is left by an error, what has not been asked yet is not asked.
+    """
+    with closing(AnswerCache(root / "answers.sqlite")) as cache, Line(teacher, cache) as line:
+        try:
+            yield line
+        except BaseException:
+            line.give_up()
+            raise
+
+
+class Account:
+    """What a stage asks of teachers outside of a conversation, and what came of it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.asked: list[Asked] = []
+        self.fresh = 0
+
+    def ask(
+        self, teacher: Teacher, template: str, requests: Sequence[tuple[str, Request]]
+    ) -> list[Answer | TeacherFailure]:
+        """The teacher's answer to each request, given with what it is about; or why none came."""
+
+        def one(given: tuple[str, Request]) -> Answer | TeacherFailure:
+            try:
+                return line.ask(given[1])
+            except TeacherFailure as failure:
+                return failure
+
+        if not requests:
+            return []
+        with line_to(teacher, self._root) as line:
+            answers = line.each(one, requests)
+            self.fresh += line.fresh
+        for (about, request), answer in zip(requests, answers, strict=True):
+            if isinstance(answer, Answer):
+                spent = answer.tokens_in, answer.tokens_out
+                asked = Asked(request.key(), teacher.model, about, template, 0, *spent)
+                self.asked.append(asked)
+        return answers
+
+
+def told(stage: str, requests: Sequence[Asked], fresh: int) -> str:
+    """What a stage asked of its teacher, in one line."""
+    tokens_in, tokens_out = (
+        sum(getattr(r, n) for r in requests) for n in ("tokens_in", "tokens_out")
+    )
+    return (
+        f"{stage}: {len(requests)} answers of the teacher ({fresh} asked for now, the rest known), "
+        f"{tokens_in} tokens in, {tokens_out} out"
+    )

@@ -1,0 +1,124 @@
+"""The teacher translates pages, and every number of theirs has to be in what it writes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import PositiveInt, field_validator
+
+from academy.component import component
+from academy.extractor.sorting import LANGUAGES, language
+from academy.prompt.base import TEMPLATES, render, template_hashes
+from academy.records import Page
+from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+from academy.teacher.line import Account
+from academy.text import numbers
+from academy.translate.base import Translation
+
+
+@component
+class Taught(Translation):
+    """`translate=en`, `translate=de`."""
+
+    teacher: Teacher
+    to: str
+    """ISO 639-1 code of the language; there must be prompt templates for it."""
+    max_tokens: PositiveInt
+    """Most tokens of a page."""
+
+    @field_validator("to")
+    @classmethod
+    def _known(cls, to: str) -> str:
+        there = sorted(path.name for path in TEMPLATES.iterdir())
+        if to not in there:
+            raise ValueError(f"there are prompt templates for {', '.join(there)} only")
+        return to
+
+    def pages(self, pages: Sequence[Page], account: Account) -> list[Page]:
+        """Each page in the wanted language, with its original.
+
+        A page that lacks numbers is asked for once more; if they are lacking then too, or nothing
+        came, it says so among its doubts.
+        """
+        foreign = [page for page in pages if page.language != self.to]
+        first = self._asked(foreign, [set()] * len(foreign), account)
+        lacking = [_lacking(page, text) for page, text in zip(foreign, first, strict=True)]
+        again = [(page, lack) for page, lack in zip(foreign, lacking, strict=True) if lack]
+        second = self._asked([page for page, _ in again], [lack for _, lack in again], account)
+        better = {page: text for (page, _), text in zip(again, second, strict=True)}
+        done = {
+            page: self._translated(page, _fuller(page, text, better.get(page)))
+            for page, text in zip(foreign, first, strict=True)
+        }
+        return [done.get(page, page) for page in pages]
+
+    def _asked(
+        self, pages: Sequence[Page], lacking: Sequence[set[str]], account: Account
+    ) -> list[str | TeacherFailure]:
+        requests = [
+            (f"{page.document} p. {page.number}", self._request(page, lack))
+            for page, lack in zip(pages, lacking, strict=True)
+        ]
+        return [self._text(answer) for answer in account.ask(self.teacher, "translate", requests)]
+
+    def _request(self, page: Page, lacking: set[str]) -> Request:
+        shown = {"text": page.text, "lacking": sorted(lacking)}
+        system, user = render("translate", self.to, **shown)
+        return Request(system, user, None, 0.0, self.max_tokens, 0)
+
+    def _text(self, answer: Answer | TeacherFailure) -> str | TeacherFailure:
+        if isinstance(answer, TeacherFailure):
+            return answer
+        if answer.finish == "length":
+            return TeacherFailure("the translation was cut off; raise translate.max_tokens")
+        text = answer.text.strip()
+        if self.to in LANGUAGES and language(text) != self.to:
+            return TeacherFailure("the answer is in another language")
+        return text
+
+    def _translated(self, page: Page, text: str | TeacherFailure) -> Page:
+        if isinstance(text, TeacherFailure):
+            return replace(page, doubts=(*page.doubts, f"not translated: {text}"))
+        lack = _lacking(page, text)
+        doubts = [f"the translation lacks {', '.join(sorted(lack))}"] if lack else []
+        return replace(
+            page,
+            text=text,
+            language=self.to,
+            headings=_headings(page, text),
+            original=page.text,
+            doubts=(*page.doubts, *doubts),
+        )
+
+    def identity(self) -> dict[str, Any]:
+        """The configuration, and the content of the templates."""
+        return {**super().identity(), "templates": template_hashes("translate")}
+
+
+def _lacking(page: Page, text: str | TeacherFailure) -> set[str]:
+    """The numbers of a page that its translation does not have."""
+    return set() if isinstance(text, TeacherFailure) else numbers(page.text) - numbers(text)
+
+
+def _fuller(
+    page: Page, first: str | TeacherFailure, second: str | TeacherFailure | None
+) -> str | TeacherFailure:
+    """The translation that lacks fewer numbers."""
+    if second is None or isinstance(second, TeacherFailure):
+        return first
+    return min(first, second, key=lambda text: len(_lacking(page, text)))
+
+
+def _headings(page: Page, text: str) -> tuple[str, ...]:
+    """The headings in the translation, if its paragraphs are the original's one by one."""
+    before, after = page.text.split("\n\n"), text.split("\n\n")
+    if len(before) != len(after):
+        return ()
+    found: list[str] = []
+    at = 0
+    for heading in page.headings:
+        marks, _, title = heading.partition(" ")
+        at = before.index(title, at)
+        found.append(f"{marks} {after[at]}")
+        at += 1
+    return tuple(found)
