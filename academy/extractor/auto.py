@@ -20,7 +20,10 @@ from academy.extractor.tesseract import Tesseract, Waiting, in_turn
 READABLE = 0.8
 """Share of a text layer's words that must look like words."""
 WORD = re.compile(r"(?=.*[aeiouyäöüéèàôû])[a-zäöüßéèàçôû]{2,20}\d{0,2}|[a-z]", re.IGNORECASE)
+OTHER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]+")
+"""A word in another script than the Latin one."""
 NUMBER = re.compile(r"[\d.,:%+-]+")
+KINDS = (WORD, OTHER, NUMBER)
 SEAMS = re.compile(r"[\s()\[\]{}|,;:=_/’'\"„“”«»…–—-]+|\.(?=\D|$)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-z])")
 """Where words end, in formulas and program code too."""
 LONG = 4
@@ -95,9 +98,10 @@ def better(layer: Sheet, ocr: Sheet) -> Sheet:
 def readable(text: str) -> float:
     """Share of a text's longer words that look like words or numbers, 0 to 1.
 
-    A word has letters only, and a vowel. Short words count only where there are no longer ones.
+    A word has letters only, and a vowel if they are Latin. Short words count only where there are
+    no longer ones.
     """
     words = [word.strip("!?*•·<>+") for word in SEAMS.split(text)]
     words = [word for word in words if len(word) >= LONG] or [word for word in words if word]
-    good = sum(len(word) for word in words if WORD.fullmatch(word) or NUMBER.fullmatch(word))
+    good = sum(len(word) for word in words if any(kind.fullmatch(word) for kind in KINDS))
     return good / max(1, sum(map(len, words)))

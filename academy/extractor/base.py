@@ -44,6 +44,8 @@ class Sheet:
     """Size of the type of each paragraph in points; empty where it is not known."""
     figures: tuple[Figure, ...] = ()
     """The pictures in reading order, where the extractor finds them."""
+    attached: tuple[str, ...] = ()
+    """Names of files in the document, on its first page; they are not read."""
     failed: str | None = None
     """Why the page could not be read."""
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
+from math import inf
 from operator import or_
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ SHARP = 1024
 """Pixels of the longer side of a picture that is cut out of a page."""
 FINE = 85
 """Of such a picture as JPEG."""
+RIGHT, UP, DOWN, LEFT = (1, 0), (0, -1), (0, 1), (-1, 0)
+"""Directions of writing."""
+CELL = 3.0
+"""Points of white between two cells of a row at least."""
 SEAM = 2.0
 """Points between two pictures that are pieces of one."""
 
@@ -71,19 +76,19 @@ def opened(path: Path) -> Iterator[Any]:
     if kind in READERS:
         raise AcademyError(f"{path}: only extractor=auto reads {kind} files")
     kind = kind if kind in PAGED else ".pdf"
+    name = kind[1:].upper()
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
         document = pymupdf.open(path, filetype=kind[1:])
         len(document)
     except (pymupdf.FileDataError, pymupdf.EmptyFileError, pymupdf.mupdf.FzErrorBase):
-        name = kind[1:].upper()
         raise AcademyError(f"{path}: not a readable {name} (damaged or cut off?)") from None
     with document:
         if document.needs_pass:
-            raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
+            raise AcademyError(f"{path}: encrypted {name}; save a copy without password first")
         if document.is_repaired:
-            raise AcademyError(f"{path}: truncated or damaged PDF; fetch or export it again")
+            raise AcademyError(f"{path}: truncated or damaged {name}; fetch or export it again")
         yield document
 
 
@@ -99,6 +104,7 @@ def _sheet(document: Any, number: int) -> Sheet:
             title(document),
             sizes=tuple(paragraph.size for paragraph in found),
             figures=tuple(_figure(page, boxes, found) for boxes in _figures(page)),
+            attached=tuple(document.embfile_names()) if number == 1 else (),
         )
     except faults() as error:
         return Sheet(number, "", 0.0, title(document), failed=damaged(error))
@@ -161,9 +167,12 @@ def _paragraphs(page: Any) -> list[Paragraph]:
     import pymupdf
 
     flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
-    found = page.get_text("dict", flags=flags)["blocks"]
-    blocks = [_block(block) for block in found]
-    ordered = reading_order(blocks, page.rect.width)
+    blocks = page.get_text("dict", flags=flags)["blocks"]
+    turn = _turn(blocks)
+    for part in chain(blocks, *(block["lines"] for block in blocks)):
+        part["bbox"] = _turned(part["bbox"], turn)
+    width = page.mediabox.height if turn in (UP, DOWN) else page.mediabox.width
+    ordered = reading_order(map(_block, blocks), width)
     items = [item for block in ordered for item in _items(block.content)]
     found = [
         Paragraph(BULLET.sub("", _paragraph(lines), count=1), _size(lines), lines[0]["bbox"][1])
@@ -222,7 +231,7 @@ def cut_out(path: Path, number: int, index: int) -> bytes | None:
 def _items(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The lines of a block, divided where the items of a list begin."""
     items: list[list[dict[str, Any]]] = [[]]
-    bottom = 0.0
+    bottom = -inf
     for line in lines:
         marked = BULLET.match("".join(span["text"] for span in line["spans"]))
         if marked and items[-1] and not _beside(line, bottom):
@@ -236,6 +245,12 @@ def _beside(line: dict[str, Any], bottom: float) -> bool:
     """Whether a line stands beside the one before it, which ends at `bottom`."""
     _, y0, _, y1 = line["bbox"]
     return bool((y0 + y1) / 2 < bottom)
+
+
+def _apart(one: dict[str, Any], other: dict[str, Any]) -> float:
+    """The white between two pieces of a row; negative where they overlap."""
+    (a0, _, a1, _), (b0, _, b1, _) = one["bbox"], other["bbox"]
+    return float(max(b0 - a1, a0 - b1))
 
 
 def _size(lines: list[dict[str, Any]]) -> float:
@@ -252,17 +267,39 @@ def _block(found: dict[str, Any]) -> Block:
     return Block(x0, y0, x1, y1, len(_rows(found["lines"])), found["lines"])
 
 
+def _turn(blocks: list[dict[str, Any]]) -> tuple[int, int]:
+    """The direction in which most of a page's letters run, whatever way the page is shown."""
+    letters = Counter({RIGHT: 0})
+    for line in chain.from_iterable(block["lines"] for block in blocks):
+        x, y = line["dir"]
+        letters[round(x), round(y)] += sum(len(span["text"]) for span in line["spans"])
+    found = max(letters, key=lambda turn: letters[turn])
+    return found if found in (UP, DOWN, LEFT) else RIGHT
+
+
+def _turned(box: tuple[float, ...], turn: tuple[int, int]) -> tuple[float, ...]:
+    """Where a box lies when the page is turned so that text of that direction runs rightwards."""
+    x0, y0, x1, y1 = box
+    if turn == UP:
+        return -y1, x0, -y0, x1
+    if turn == DOWN:
+        return y0, -x1, y1, -x0
+    return (-x1, -y1, -x0, -y0) if turn == LEFT else box
+
+
 def _rows(lines: list[dict[str, Any]]) -> list[list[str]]:
     """The lines of a block as seen; pieces that stand side by side are cells of one row."""
     rows: list[list[str]] = []
-    bottom = 0.0
+    bottom, last = -inf, None
     for line in lines:
         text = " ".join("".join(span["text"] for span in line["spans"]).split())
-        if rows and _beside(line, bottom):
+        if rows and last and _beside(line, bottom) and _apart(last, line) < CELL:
+            rows[-1][-1] = f"{rows[-1][-1]} {text}".strip()
+        elif rows and _beside(line, bottom):
             rows[-1].append(text)
         else:
             rows.append([text])
-        bottom = line["bbox"][3]
+        bottom, last = line["bbox"][3], line
     return [row for row in (list(filter(None, row)) for row in rows) if row]
 
 

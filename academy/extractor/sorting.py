@@ -17,6 +17,8 @@ LANGUAGES = ("de", "en")
 MANY = 3
 """Pages on which a paragraph must stand at least to be a header or footer."""
 
+ATTACHED = "attached file, not read"
+"""Why a file within a document is no part of its text."""
 PAGE_NUMBER = "\N{NUMBER SIGN}"
 
 
@@ -44,6 +46,9 @@ class Sorter:
     def pages(self, sheets: Sequence[Sheet]) -> list[Page]:
         """The pages that something can be learned from."""
         furniture = _furniture(sheets)
+        for sheet in sheets:
+            for name in sheet.attached:
+                self._drop(ATTACHED, sheet, 0, file=name)
         leaves = [self._bare(sheet, furniture) for sheet in sheets if self._is_readable(sheet)]
         after = [*(leaf.text for leaf in leaves[1:]), ""]
         leaves = [

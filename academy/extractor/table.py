@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from academy.extractor.sorting import ATTACHED
 from academy.records import Dropped, Page
 from academy.text import PICTURE
 
@@ -29,9 +30,10 @@ def table(pages: Sequence[Page], dropped: Sequence[Dropped]) -> str:
 
 
 def notes(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[str]:
-    """What a person should know beside the table: pictures and translations, and what failed."""
+    """What a person should know beside the table: pictures and translations, and what was lost."""
     described = sum(page.text.count(PICTURE) for page in pages)
     lost = [record for record in dropped if record.reason.startswith(LOST)]
+    attached = [record for record in dropped if record.reason == ATTACHED]
     translated = sum(bool(page.original) for page in pages)
     doubtful = [page for page in pages if page.doubts]
     found = []
@@ -41,6 +43,7 @@ def notes(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[str]:
         found.append(f"pages: {translated} translated, {len(doubtful)} doubtful")
     found += [f"  {record.where}: {record.reason}" for record in lost]
     found += [f"  {page.document} p. {page.number}: {', '.join(page.doubts)}" for page in doubtful]
+    found += [f"{_document(r)}: {r.content['file']}: {ATTACHED}" for r in attached]
     return found
 
 

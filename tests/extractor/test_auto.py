@@ -163,6 +163,8 @@ class Fatal(PyMuPDF):
         ("Öffnungszeiten: Mo-Fr 8.30-17.00 Uhr, außer an Feiertagen!", 0.85, 1),
         ("x1q#7~vTz x2q#14~vTz", 0, 0.01),
         ("\ufffd\ufffd\ufffd \ue001\ue002 Th\ufffd", 0, 0.01),
+        ("הנמל של אולדמות נבנה בשנת 1911", 1, 1),
+        ("Гавань Олдмута была построена", 1, 1),
         ("", 0, 0),
     ],
 )
