@@ -92,6 +92,14 @@ COUNTS_OR_DATES = re.compile(
     r"\w+(day|tags?))\b",
     re.IGNORECASE,
 )
+ASKED_UNIT = re.compile(
+    r"\b(?:how many|number of|wie ?viele|anzahl der) ((?:square |cubic )?\w+)"
+    r"|\bin ((?:square|cubic) \w+)",
+    re.IGNORECASE,
+)
+SHORT_UNITS = {"sq": "square", "mi": "miles", "km2": "square kilometres", "m2": "square metres"}
+STEM = 4
+"""Letters that two forms of a unit share."""
 VERBAL = re.compile(r"[aeiouäöü]\w*(ed|ing)$|ly$")
 """Endings of words that are rarely an answer."""
 
@@ -173,3 +181,24 @@ def asks_for_number(question: str) -> bool:
 def is_number(answer: str) -> bool:
     """Whether an answer names an amount, a time or a date."""
     return bool(COUNTS_OR_DATES.search(answer))
+
+
+def is_in_another_unit(answer: str, question: str, unit: str, language: str) -> bool:
+    """Whether a question names what it counts, and an amount of just that is not the answer's."""
+    mark = ASKED_UNIT.search(question)
+    if not mark or not AMOUNT.search(answer):
+        return False
+    asked = _stems(mark[1] or mark[2])
+    spans = (unit[slice(*span)] for span in amounts(unit, 0, language))
+    fitting = [span for span in spans if asked <= _stems(span)]
+    shared = (
+        numbers(span) & numbers(answer) or contains(span, answer) or contains(answer, span)
+        for span in fitting
+    )
+    return bool(fitting) and not any(shared)
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words of a unit, written out."""
+    words = [SHORT_UNITS.get(word, word) for word in re.findall(r"\w+", text.lower())]
+    return {word[:STEM] for word in " ".join(words).split()}

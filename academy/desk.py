@@ -64,14 +64,12 @@ class Call(Sheet):
             self._drop(f"failed: {failure}", 1, asdict(draft))
         return self
 
-    def read(self, draft: Draft, doubt: bool) -> str:
+    def read(self, draft: Draft, template: str) -> str:
         """What the teacher reads in the draft's evidence as the answer to its question."""
         shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
-        system, user = render(
-            "answer", draft.language, doubt=doubt, question=draft.question, **shown
-        )
+        system, user = render(template, draft.language, question=draft.question, **shown)
         request = Request(system, user, None, 0.0, READ_TOKENS, self.settings.seed)
-        return self._ask(request, "answer", 0).text.strip().partition("\n")[0]
+        return self._ask(request, template, 0).text.strip().partition("\n")[0]
 
     def _ask(self, request: Request, template: str, wanted: int) -> Answer:
         answer = self.line.ask(request)

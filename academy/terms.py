@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from academy.amounts import YEAR, Span, amount, amounts, dates, is_number
+from academy.amounts import FRACTION, YEAR, Span, amount, amounts, dates, is_number
 from academy.phrases import is_noun, is_plural, lists, phrases, without_article
 from academy.text import numbers, row, stop_words
 
@@ -33,7 +33,7 @@ class Terms:
     """Table cells; else amounts with what they count, names and quotations."""
     weak: tuple[str, ...]
     """In English, where nouns do not show by their capitals: other noun phrases and enumerations,
-    longer ones first."""
+    longer ones first; then what stands in brackets."""
 
 
 def terms(unit: str, language: str) -> Terms:
@@ -46,10 +46,12 @@ def terms(unit: str, language: str) -> Terms:
         named = [span for span in strong if not _only_a_capital(unit, span)]
         strong = [_with_noun(unit, span, named) for span in named]
     weak = _phrases(unit, strong) if language == "en" else []
-    longest_first = sorted(weak, key=lambda span: -unit.count(" ", *span))
+    aside = [span for span in strong if _is_aside(unit, span)]
+    strong = [span for span in strong if span not in aside]
+    weak.sort(key=lambda span: (_is_aside(unit, span), -unit.count(" ", *span)))
     return Terms(
         _distinct(unit[slice(*span)] for span in strong),
-        _distinct(unit[slice(*span)] for span in longest_first),
+        _distinct(unit[slice(*span)] for span in (*weak, *aside)),
     )
 
 
@@ -70,6 +72,13 @@ def _strong(unit: str, language: str) -> list[Span]:
     return sorted(found, key=lambda span: span[0] == 0 and " " not in unit[slice(*span)])
 
 
+def _is_aside(unit: str, span: Span) -> bool:
+    """Whether a term stands in brackets, unless it is a number."""
+    before = unit[: span[0]]
+    named = not any(letter.isdigit() for letter in unit[slice(*span)])
+    return named and before.count("(") > before.count(")")
+
+
 def _only_a_capital(unit: str, span: Span) -> bool:
     """Whether the first word of a sentence is no noun (`Late outbreaks`)."""
     word = unit[slice(*span)]
@@ -77,8 +86,9 @@ def _only_a_capital(unit: str, span: Span) -> bool:
 
 
 def _with_noun(unit: str, span: Span, strong: list[Span]) -> Span:
-    """A name or amount with the nouns behind it (`Miasma theory`, `nine large boats`)."""
-    heads = [_head(unit, phrase) for phrase in phrases(unit)]
+    """A name or amount with the nouns behind it (`Miasma theory`, `two thirds of the boats`)."""
+    share = FRACTION.search(unit[slice(*span)])
+    heads = [phrase if share else _head(unit, phrase) for phrase in phrases(unit)]
     ends = [end for start, end in heads if start <= span[0] < span[1] < end]
     alone = not ends or unit[span[1]] != " " or _meet((span[1], ends[0]), strong)
     return span if alone or YEAR.search(unit[slice(*span)]) else (span[0], ends[0])

@@ -1,21 +1,41 @@
-"""How truly pages are read: scans against the text layer of the same pages.
+"""How truly and how fast documents are read.
 
-    python benchmarks/extraction.py ../shared/corpora/xquad/dev/en ../shared/corpora/xquad/dev/de
+    python benchmarks/extraction.py scans ../shared/corpora/xquad/dev/*
+    python benchmarks/extraction.py speed ../shared/corpora/xquad/dev/en
+    python benchmarks/extraction.py peers ../shared/corpora/lectures/dev
 
-For each `NAME.scan.pdf` with its twin `NAME.pdf`: the character error rate (Levenshtein distance by
-the length of the true text, white space folded) of `extractor=auto` on the scan, pages lost, and
-seconds a page.
+`scans`: the character error rate (Levenshtein distance by the length of the true text, white space
+folded) of `extractor=auto` on each `NAME.scan.pdf` against the text layer of its twin `NAME.pdf`,
+and of `extractor=auto` on the twin against a bare `page.get_text()`.
+`speed`: pages per second over 300 text pages against a bare `page.get_text()` loop, and over 24
+scanned pages against one Tesseract after the other; in turns, the median of the ratios.
+`peers`: pages per second, peak memory, empty pages, and how many lines of the hand-checked sample
+(`tests/extractor/lectures.json`) are found in their order, beside pymupdf4llm and a bare loop.
 """
 
+import json
+import multiprocessing
+import resource
+import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pymupdf
 import yaml
 from rapidfuzz.distance import Levenshtein
 
+from academy.extractor.tesseract import draw
 from academy.places import ROOT
 from academy.settings import Settings
+from academy.text import normalize
+
+SAMPLE = ROOT / "tests" / "extractor" / "lectures.json"
+ROUNDS = 5
+TEXT_PAGES, SCANNED_PAGES = 300, 24
 
 
 def folded(text: str) -> str:
@@ -23,30 +43,173 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def main(folders: list[Path]) -> None:
-    """Print a row for each scan, and the whole rate for each folder."""
+def academy() -> Any:
+    """The default extractor."""
     params = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
-    auto = Settings.build(params).extractor
+    return Settings.build(params).extractor
+
+
+def scans(folders: list[Path]) -> None:
+    """Print a row for each scan, and the whole rates for each folder."""
+    auto = academy()
     for folder in folders:
-        errors = characters = 0
+        errors = characters = differences = 0
         for scan in sorted(folder.glob("*.scan.pdf")):
             twin = scan.with_name(scan.name.replace(".scan.", "."))
             true = [folded(sheet.text) for sheet in auto.read(twin)]
+            with pymupdf.open(twin) as document:
+                bare = [folded(page.get_text(flags=pymupdf.TEXT_DEHYPHENATE)) for page in document]
+            differences += distance(true, bare)
             start = time.perf_counter()
             read = list(auto.read(scan))
             seconds = (time.perf_counter() - start) / len(read)
             lost = sum(bool(sheet.failed or not sheet.text) for sheet in read)
-            wrong = sum(
-                Levenshtein.distance(folded(sheet.text), text)
-                for sheet, text in zip(read, true, strict=True)
-            )
+            wrong = distance([folded(sheet.text) for sheet in read], true)
             errors, characters = errors + wrong, characters + sum(map(len, true))
             rate = 100 * wrong / sum(map(len, true))
             print(f"{scan.name:36} {rate:.2f} %, {lost} pages lost, {seconds:.1f} s a page")
-        print(f"{folder}: {100 * errors / characters:.2f} % of {characters} characters")
+        print(
+            f"{folder}: scans {100 * errors / characters:.2f} % of {characters} characters wrong,"
+        )
+        print(f"  their text twins {100 * differences / characters:.2f} % unlike get_text()")
+
+
+def distance(some: list[str], others: list[str]) -> int:
+    """Characters to change, page by page."""
+    return sum(Levenshtein.distance(a, b) for a, b in zip(some, others, strict=True))
+
+
+def speed(folders: list[Path]) -> None:
+    """Print both ratios."""
+    auto = academy()
+    with tempfile.TemporaryDirectory() as folder:
+        texts = sorted(p for f in folders for p in f.glob("*.pdf") if ".scan." not in p.name)
+        text = joined(texts, TEXT_PAGES, Path(folder) / "text.pdf")
+        scanned = sorted(p for f in folders for p in f.glob("*.scan.pdf"))
+        scan = joined(scanned, SCANNED_PAGES, Path(folder) / "scan.pdf")
+        compare("text pages", TEXT_PAGES, lambda: read(auto.text, text), lambda: bare(text))
+        compare("scanned pages", SCANNED_PAGES, lambda: read(auto, scan), lambda: one(auto, scan))
+
+
+def joined(sources: list[Path], pages: int, target: Path) -> Path:
+    """A PDF of so many pages out of others."""
+    with pymupdf.open() as whole:
+        while len(whole) < pages:
+            for source in sources:
+                with pymupdf.open(source) as part:
+                    whole.insert_pdf(part, to_page=min(len(part), pages - len(whole)) - 1)
+                if len(whole) >= pages:
+                    break
+        whole.save(target)
+    return target
+
+
+def read(extractor: Any, path: Path) -> None:
+    """Read with Academy."""
+    assert all(sheet.text and not sheet.failed for sheet in extractor.read(path))
+
+
+def bare(path: Path) -> None:
+    """Read with a bare loop."""
+    with pymupdf.open(path) as document:
+        for page in document:
+            page.get_text()
+
+
+def one(auto: Any, path: Path) -> None:
+    """Read with one Tesseract after the other, as it is by default."""
+    import pytesseract
+
+    pytesseract.pytesseract.environ = None
+    with pymupdf.open(path) as document:
+        for page in document:
+            picture = draw(page, auto.ocr.dpi, auto.ocr.max_pixels)
+            pytesseract.image_to_string(picture, lang=auto.ocr.languages)
+    from academy.extractor.tesseract import check
+
+    check.cache_clear()
+
+
+def compare(what: str, pages: int, ours: Callable[[], None], theirs: Callable[[], None]) -> None:
+    """Print pages per second of both, in turns, and the median of the ratios."""
+    ratios = []
+    for turn in range(ROUNDS):
+        seconds = {}
+        for work in (ours, theirs) if turn % 2 else (theirs, ours):
+            start = time.perf_counter()
+            work()
+            seconds[work] = time.perf_counter() - start
+        ratios.append(seconds[theirs] / seconds[ours])
+    mine, other = pages / seconds[ours], pages / seconds[theirs]
+    middle = statistics.median(ratios)
+    shown = ", ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
+    print(f"{pages} {what}: {mine:.1f} against {other:.1f} a second, ratio {middle:.2f} ({shown})")
+
+
+def peers(folders: list[Path]) -> None:
+    """Print a row for each tool, each run in a process of its own."""
+    files = sorted(path for folder in folders for path in folder.glob("*.pdf"))
+    for tool in (with_academy, with_pymupdf4llm, with_get_text):
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            pages, seconds, megabytes = pool.apply(measured, (tool, files))
+        total = sum(map(len, pages.values()))
+        empty = sum(not text.strip() for texts in pages.values() for text in texts)
+        found, lines = in_order(pages)
+        print(
+            f"{tool.__name__[5:]:12} {total / seconds:7.1f} pages a second, {megabytes:5.0f} MB, "
+            f"{empty} of {total} pages empty, {found} of {lines} lines in their order"
+        )
+
+
+def measured(tool: Callable[[Path], Iterator[str]], files: list[Path]) -> Any:
+    """The texts of all pages, seconds and peak memory; the first file twice, to warm up."""
+    list(tool(files[0]))
+    start = time.perf_counter()
+    pages = {path.stem: list(tool(path)) for path in files}
+    seconds = time.perf_counter() - start
+    return pages, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def with_academy(path: Path) -> Iterator[str]:
+    """`extractor=auto`."""
+    return (sheet.text for sheet in academy().read(path))
+
+
+def with_pymupdf4llm(path: Path) -> Iterator[str]:
+    """Markdown, its default."""
+    import pymupdf4llm
+
+    return (chunk["text"] for chunk in pymupdf4llm.to_markdown(path, page_chunks=True))
+
+
+def with_get_text(path: Path) -> Iterator[str]:
+    """A bare loop."""
+    with pymupdf.open(path) as document:
+        yield from (page.get_text() for page in document)
+
+
+def in_order(pages: dict[str, list[str]]) -> tuple[int, int]:
+    """How many lines of the sample are found behind the one before them, and how many there are."""
+    found = lines = 0
+    for name, sample in json.loads(SAMPLE.read_text(encoding="utf-8")).items():
+        for number, beginnings in sample.items():
+            text, at = normalize(plain(pages[name][int(number) - 1])), 0
+            for beginning in beginnings:
+                where = text.find(normalize(plain(beginning)), at)
+                found, lines = found + (where >= 0), lines + 1
+                at = where + 1 if where >= 0 else at
+    return found, lines
+
+
+def plain(text: str) -> str:
+    """A text without the marks of Markdown and tables, in which the tools differ."""
+    for mark in ("<br>", "<sub>", "</sub>", "<sup>", "</sup>", "**", "_", "`", "|", "\\"):
+        text = text.replace(mark, " " if mark in ("<br>", "|") else "")
+    return text
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    verbs = {"scans": scans, "speed": speed, "peers": peers}
+    if len(sys.argv) < 3 or sys.argv[1] not in verbs:
         sys.exit(__doc__)
-    main([Path(name) for name in sys.argv[1:]])
+    verbs[sys.argv[1]]([Path(name) for name in sys.argv[2:]])

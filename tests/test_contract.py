@@ -71,7 +71,8 @@ def test_every_yaml_names_every_field_and_begins_with_a_sentence(group, name):
     assert module.startswith(f"academy.{group}.")
     fields = dataclasses.fields(getattr(importlib.import_module(module), kind))
     needed = {f.name for f in fields if f.default is dataclasses.MISSING}
-    parts = {part.partition("@")[2] for part in node.pop("defaults", [])}
+    defaults = [p if isinstance(p, str) else next(iter(p)) for p in node.pop("defaults", [])]
+    parts = {part.partition("@")[2] for part in defaults if "@" in part}
     assert needed - node.keys() - parts == set()
 
 

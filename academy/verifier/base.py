@@ -36,11 +36,11 @@ class Rejected(Exception):
 class Reader(Protocol):
     """A teacher that can be asked what a sentence says."""
 
-    def read(self, draft: Draft, doubt: bool) -> str:
+    def read(self, draft: Draft, template: str) -> str:
         """What the draft's evidence answers to its question, read without the draft's answer.
 
         Args:
-            doubt: whether the teacher is told that it may not know.
+            template: how the teacher is asked.
 
         Raises:
             TeacherFailure: the teacher gave no usable answer.

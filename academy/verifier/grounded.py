@@ -4,7 +4,7 @@ import re
 
 from pydantic import Field, PositiveInt
 
-from academy.amounts import asks_for_number, is_number
+from academy.amounts import asks_for_number, is_in_another_unit, is_number
 from academy.component import component
 from academy.text import (
     contains,
@@ -83,6 +83,8 @@ class Grounded(Verifier):
             return "answer not in the source"
         if contains(draft.question, draft.answer):
             return "question tells the answer"
+        if is_in_another_unit(draft.answer, draft.question, draft.evidence, draft.language):
+            return "another unit is asked for"
         return _wrong_row(draft) or _wrong_kind(draft)
 
 

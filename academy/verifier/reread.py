@@ -1,8 +1,10 @@
-"""The teacher answers each of its questions anew, with the sentence alone before it.
+"""The teacher answers each of its questions anew, twice, with the sentence alone before it.
 
 Small teachers, told to ask for `floor` in "The floor is made of slate", ask "What is the floor made
 of?". What they then read in the sentence is right far more often than what they were told to ask
-for (the round trip of Alberti et al., 2019), so the answer read is the one that is learned.
+for (the round trip of Alberti et al., 2019), so the answer read is the one that is learned. They
+are asked by two templates, one with examples and one without, whose mistakes differ: with examples
+they copy from those, and take the first of several numbers; without, they find nothing more often.
 """
 
 from dataclasses import replace
@@ -12,12 +14,14 @@ from rapidfuzz import fuzz, process, utils
 
 from academy.component import component
 from academy.terms import whole
-from academy.text import contains, numbers
+from academy.text import contains, content_words, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 
 UNKNOWN = ("unknown", "unbekannt")
 """What a teacher is told to say where the sentence does not answer."""
+READINGS = ("answer", "copy")
+"""Templates by which a question is read."""
 ALIKE = 85
 """Similarity (rapidfuzz ratio, 0 to 100) from which words are the sentence's own words in
 another spelling."""
@@ -30,36 +34,60 @@ class Reread(Grounded):
     def verify(self, draft: Draft, reader: Reader) -> Draft:
         """The draft with the answer that the teacher reads, if nothing is wrong with it then.
 
-        The answer that the teacher was told to ask for will do where the two agree in part: if
-        what it reads cannot be learned, or if it reads nothing at first and is asked once more.
-        Where the teacher was shown a gap and not told its answer, the two have to agree.
+        The answer that the teacher was told to ask for will do where it agrees with what was read
+        and that cannot be learned. Where the teacher was shown a gap and not told its answer, the
+        two have to agree.
         """
         if draft.kind not in ("pair", "wording", "gap"):
             return super().verify(draft, reader)
         fault = self.fault_of_question(draft)
         if fault:
             raise Rejected(fault, draft)
-        read = self._read(draft, reader, doubt=True)
-        if read.lower() in UNKNOWN:
-            if not _agree(self._read(draft, reader, doubt=False), draft.answer):
-                raise Rejected("the sentence does not answer", draft)
-            return super().verify(draft, reader)
-        if draft.kind == "gap" and not _agree(read, draft.answer):
+        read = _settled(draft, *(self._read(draft, reader, template) for template in READINGS))
+        agree = _agree(read, draft.answer)
+        if draft.kind == "gap" and not agree:
             raise Rejected("the gap and the reader have other answers", draft)
         try:
             return super().verify(replace(draft, answer=read), reader)
         except Rejected:
-            if not _agree(read, draft.answer):
+            if not agree:
                 raise
             return super().verify(draft, reader)
 
-    def _read(self, draft: Draft, reader: Reader, doubt: bool) -> str:
-        read = spelled(reader.read(draft, doubt).strip().rstrip("."), draft.evidence)
+    def _read(self, draft: Draft, reader: Reader, template: str) -> str:
+        read = spelled(reader.read(draft, template).strip().rstrip("."), draft.evidence)
         return whole(read, draft.evidence, draft.language)
 
 
+def _settled(draft: Draft, *readings: str) -> str:
+    """The answer that two of three give: the two readings, and what the teacher was told.
+
+    Raises:
+        Rejected: there is none.
+    """
+    told = draft.answer
+    found = [r for r in readings if r.lower() not in UNKNOWN and contains(draft.evidence, r)]
+    if not found:
+        if any(_agree(reading, told) for reading in readings):
+            return told
+        silent = any(reading.lower() in UNKNOWN for reading in readings)
+        reason = "the sentence does not answer" if silent else "answer not in the source"
+        raise Rejected(reason, replace(draft, answer=readings[0]))
+    if len(found) == len(readings) and _agree(*found):
+        return found[0]
+    silent = any(reading.lower() in UNKNOWN for reading in readings)
+    if numbers(found[-1]) or (len(found) < len(readings) and not silent):
+        return found[-1]
+    fitting = [reading for reading in found if _agree(reading, told)]
+    if not fitting:
+        raise Rejected("the readings have other answers", replace(draft, answer=found[0]))
+    return fitting[0]
+
+
 def _agree(one: str, other: str) -> bool:
-    return contains(one, other) or contains(other, one)
+    return (
+        contains(one, other) or contains(other, one) or content_words(one) == content_words(other)
+    )
 
 
 def spelled(answer: str, evidence: str) -> str:

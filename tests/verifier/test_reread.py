@@ -16,17 +16,15 @@ QUESTION = "What is the floor of the mill made of?"
 class Reader:
     """Says what it was told to say, and notes what it was asked."""
 
-    def __init__(self, said, then="unknown"):
-        self.said = said
-        self.then = then
-        """What it says when it must not doubt."""
+    def __init__(self, said, again=None):
+        self.said = {"answer": said, "copy": said if again is None else again}
         self.asked = []
 
-    def read(self, draft, doubt):
+    def read(self, draft, template):
         self.asked.append(draft.question)
-        if isinstance(self.said, Exception):
-            raise self.said
-        return self.said if doubt else self.then
+        if isinstance(self.said[template], Exception):
+            raise self.said[template]
+        return self.said[template]
 
 
 def verify(said, reader):
@@ -62,15 +60,52 @@ def test_the_answer_is_bare(said):
         ("unknown", "the sentence does not answer"),
         ("Unbekannt.", "the sentence does not answer"),
         ("marble", "answer not in the source"),
-        ("", "no answer"),
+        ("", "answer not in the source"),
         ("mill", "question tells the answer"),
     ],
 )
 def test_what_is_read_is_checked(said, reason):
     with pytest.raises(Rejected, match=reason) as rejected:
         verify(draft(QUESTION, "told", SENTENCE), Reader(said))
-    learned = "told" if reason == "the sentence does not answer" else said
-    assert rejected.value.draft.answer == learned
+    assert rejected.value.draft.answer == said.rstrip(".")
+
+
+NUMBERS = "The mill has 7 floors, of which 4 are made of slate from Corvane."
+
+
+@pytest.mark.parametrize(
+    ("told", "one", "other", "settled"),
+    [
+        ("floor", "slate from Corvane", "slate", "slate from Corvane"),  # alike
+        ("floor", "marble", "slate", "slate"),  # one is made up
+        ("floor", "slate", "marble", "slate"),
+        ("slate", "unknown", "slate", "slate"),  # as it was told
+        ("slate", "slate", "unknown", "slate"),
+        ("slate", "Corvane", "slate", "slate"),
+        ("slate", "marble", "of slate it is", "slate"),
+        ("7 floors", "7 floors", "4", "4"),  # the second is better with numbers
+        ("7 floors", "4", "unknown", "4"),
+    ],
+)
+def test_two_of_three_settle_it(told, one, other, settled):
+    question = "What is in the mill of Corvane?" if settled == "4" else QUESTION
+    asked = draft(question, told, NUMBERS)
+    assert verify(asked, Reader(one, other)).answer == settled
+
+
+@pytest.mark.parametrize(
+    ("told", "one", "other", "reason"),
+    [
+        ("floor", "slate", "Corvane", "the readings have other answers"),
+        ("floor", "slate", "unknown", "the readings have other answers"),
+        ("floor", "unknown", "slate", "the readings have other answers"),
+        ("floor", "marble", "unknown", "the sentence does not answer"),
+        ("floor", "marble", "granite", "answer not in the source"),
+    ],
+)
+def test_else_nothing_is_learned(told, one, other, reason):
+    with pytest.raises(Rejected, match=reason):
+        verify(draft(QUESTION, told, SENTENCE), Reader(one, other))
 
 
 def test_a_bad_question_is_not_read():
@@ -116,17 +151,6 @@ def test_where_they_disagree_nothing_is_learned():
     asked = draft(QUESTION, "slate", SENTENCE)
     with pytest.raises(Rejected, match="question tells the answer"):
         verify(asked, Reader("floor"))
-
-
-def test_a_doubting_reader_is_asked_once_more():
-    asked = draft(QUESTION, "slate", SENTENCE)
-    assert verify(asked, Reader("unknown", then="made of slate")) == asked
-
-
-@pytest.mark.parametrize("then", ["Corvane", "unknown", "floor"])
-def test_but_it_must_agree_then(then):
-    with pytest.raises(Rejected, match="the sentence does not answer"):
-        verify(draft(QUESTION, "slate", SENTENCE), Reader("unknown", then=then))
 
 
 @pytest.mark.parametrize(
