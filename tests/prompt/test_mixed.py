@@ -237,3 +237,18 @@ def test_a_table_row_needs_nothing_before_it():
     found = passages(Chunk("d#1", "d.pdf", "A", (1,), "en", text))
     assert found[-1].text == "Part: a; Its wood: b; Its name: c"
     assert found[-1].before == ""
+
+
+def test_an_article_before_the_answer_goes_with_it():
+    asked = dict(made("in situ", "A report from Oldmouth blamed the heavens in 1911."))
+    assert "A report from Oldmouth blamed what in 1911?" in asked
+
+
+@pytest.mark.parametrize(
+    ("path", "about"),
+    [((), "Oldmouth, The Harbour"), (("Trade", "Fish"), "Oldmouth, Trade, Fish")],
+)
+def test_what_a_passage_is_about(path, about):
+    text = "The Harbour\nAda Kern built it in 1911."
+    chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", text, path)
+    assert [passage.about for passage in passages(chunk)] == [about]
