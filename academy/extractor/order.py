@@ -13,7 +13,7 @@ from typing import Any
 GUTTER = 9.0
 """Points of white between two columns at least."""
 NARROW = 0.15
-"""Share of the page's width that a column has at least that another follows; the numbers of a list
+"""Share of the text's width that a column has at least that another follows; the numbers of a list
 are none."""
 BREAK = 18.0
 """Points of white above or below columns behind which a block on one side is none of theirs."""
@@ -30,22 +30,26 @@ class Block:
     y0: float
     x1: float
     y1: float
-    lines: int
+    tall: bool
+    """Whether it has several lines."""
     content: Any
 
 
-def reading_order(blocks: Iterable[Block], width: float) -> list[Block]:
-    """The blocks in the order in which they are read.
+def reading_order(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks in the order in which they are read."""
+    if not blocks:
+        return []
+    width = max(block.x1 for block in blocks) - min(block.x0 for block in blocks)
+    return _in_columns(blocks, NARROW * width)
 
-    Args:
-        width: of the page, in points.
-    """
+
+def _in_columns(blocks: Iterable[Block], narrow: float) -> list[Block]:
     found: list[Block] = []
     for run in _runs(_bands(sorted(blocks, key=lambda block: (block.y0, block.x0)))):
-        gutter = _gutter(run, width)
+        gutter = _gutter(run, narrow)
         if gutter:
-            found += reading_order([b for b in run if b.x1 <= gutter[0]], width)
-            found += reading_order([b for b in run if b.x0 >= gutter[1]], width)
+            found += _in_columns([b for b in run if b.x1 <= gutter[0]], narrow)
+            found += _in_columns([b for b in run if b.x0 >= gutter[1]], narrow)
         else:
             found += sorted(run, key=lambda block: (block.y1, block.x0))
     return found
@@ -104,20 +108,20 @@ def _white(one: list[Block], other: list[Block]) -> float:
     return max(gaps)
 
 
-def _gutter(blocks: Sequence[Block], width: float) -> Gap | None:
+def _gutter(blocks: Sequence[Block], narrow: float) -> Gap | None:
     """The widest gap between two columns; cells of one line each are rather those of a table."""
-    gaps = _gaps(blocks) if any(block.lines > 1 for block in blocks) else []
-    wide = [gap for gap in gaps if gap[1] - gap[0] >= GUTTER and _divides(blocks, gap, width)]
+    gaps = _gaps(blocks) if any(block.tall for block in blocks) else []
+    wide = [gap for gap in gaps if gap[1] - gap[0] >= GUTTER and _divides(blocks, gap, narrow)]
     return max(wide, key=lambda gap: gap[1] - gap[0], default=None)
 
 
-def _divides(blocks: Sequence[Block], gap: Gap, width: float) -> bool:
+def _divides(blocks: Sequence[Block], gap: Gap, narrow: float) -> bool:
     """Whether there are columns on either side of a gap."""
     left = [block for block in blocks if block.x1 <= gap[0]]
     right = [block for block in blocks if block.x0 >= gap[1]]
     if not left or not right:
         return False
-    return max(block.x1 for block in left) - min(block.x0 for block in left) >= NARROW * width
+    return max(block.x1 for block in left) - min(block.x0 for block in left) >= narrow
 
 
 def _gaps(blocks: Iterable[Block]) -> list[Gap]:

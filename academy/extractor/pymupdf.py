@@ -22,6 +22,8 @@ MEMORY = 100
 """Pages of which MuPDF keeps fonts and pictures."""
 WIDTH = 640
 """Pixels that the picture of a page is wide."""
+TALL_BLOCK = 1.6
+"""Height of a block, in heights of a line, from which it has several lines."""
 TALL = 1.5
 """Height of a page, in widths, from which its picture is made narrower."""
 QUALITY = 60
@@ -97,13 +99,16 @@ def _sheet(document: Any, number: int) -> Sheet:
     try:
         page = document[number - 1]
         found = _paragraphs(page)
+        # Looking for pictures takes as long as reading the text. Those that no list names stand
+        # on scans only, and these have no text.
+        infos = page.get_image_info() if page.get_images() or not found else []
         return Sheet(
             number,
             "\n\n".join(paragraph.text for paragraph in found),
-            picture_share(page),
+            _share(page, infos),
             title(document),
             sizes=tuple(paragraph.size for paragraph in found),
-            figures=tuple(_figure(page, boxes, found) for boxes in _figures(page)),
+            figures=tuple(_figure(page, boxes, found) for boxes in _figures(infos)),
             attached=tuple(document.embfile_names()) if number == 1 else (),
         )
     except faults() as error:
@@ -167,25 +172,26 @@ def _paragraphs(page: Any) -> list[Paragraph]:
     import pymupdf
 
     flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
-    blocks = page.get_text("dict", flags=flags)["blocks"]
+    found = page.get_text("dict", flags=flags)["blocks"]
+    blocks = [block for block in found if block["lines"]]
     turn = _turn(blocks)
-    for part in chain(blocks, *(block["lines"] for block in blocks)):
-        part["bbox"] = _turned(part["bbox"], turn)
-    width = page.mediabox.height if turn in (UP, DOWN) else page.mediabox.width
-    ordered = reading_order(map(_block, blocks), width)
+    if turn != RIGHT:
+        for part in chain(blocks, *(block["lines"] for block in blocks)):
+            part["bbox"] = _turned(part["bbox"], turn)
+    ordered = reading_order([_block(block) for block in blocks])
     items = [item for block in ordered for item in _items(block.content)]
-    found = [
+    paragraphs = [
         Paragraph(BULLET.sub("", _paragraph(lines), count=1), _size(lines), lines[0]["bbox"][1])
         for lines in items
         if lines
     ]
-    return [paragraph for paragraph in found if paragraph.text]
+    return [paragraph for paragraph in paragraphs if paragraph.text]
 
 
-def _figures(page: Any) -> list[list[dict[str, Any]]]:
+def _figures(infos: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The pictures of a page from top to bottom; the pieces of a divided one together."""
     groups: list[list[dict[str, Any]]] = []
-    for info in page.get_image_info():
+    for info in infos:
         touching = [group for group in groups if any(_touch(info, other) for other in group)]
         groups = [group for group in groups if group not in touching]
         groups.append([info, *chain.from_iterable(touching)])
@@ -218,7 +224,7 @@ def cut_out(path: Path, number: int, index: int) -> bytes | None:
     try:
         with opened(path) as document:
             page = document[number - 1]
-            box = _box(_figures(page)[index]) & page.rect
+            box = _box(_figures(page.get_image_info())[index]) & page.rect
             scale = SHARP / max(1.0, box.width, box.height)
             drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=box, alpha=False)
             return bytes(drawn.tobytes("jpeg", jpg_quality=FINE))
@@ -264,7 +270,8 @@ def _size(lines: list[dict[str, Any]]) -> float:
 
 def _block(found: dict[str, Any]) -> Block:
     x0, y0, x1, y1 = found["bbox"]
-    return Block(x0, y0, x1, y1, len(_rows(found["lines"])), found["lines"])
+    _, top, _, bottom = found["lines"][0]["bbox"]
+    return Block(x0, y0, x1, y1, y1 - y0 > TALL_BLOCK * (bottom - top), found["lines"])
 
 
 def _turn(blocks: list[dict[str, Any]]) -> tuple[int, int]:
@@ -316,6 +323,12 @@ def _paragraph(lines: list[dict[str, Any]]) -> str:
 
 def picture_share(page: Any) -> float:
     """Share of the page's area that pictures cover, 0 to 1."""
+    return _share(page, page.get_image_info())
+
+
+def _share(page: Any, infos: list[dict[str, Any]]) -> float:
+    if not infos:
+        return 0.0
     area = abs(page.rect) or 1.0
-    covered = sum(abs(page.rect & info["bbox"]) for info in page.get_image_info())
+    covered = sum(abs(page.rect & info["bbox"]) for info in infos)
     return min(1.0, float(covered / area))
