@@ -100,6 +100,15 @@ ASKED_UNIT = re.compile(
 SHORT_UNITS = {"sq": "square", "mi": "miles", "km2": "square kilometres", "m2": "square metres"}
 STEM = 4
 """Letters that two forms of a unit share."""
+SHARES = {
+    "half": ("50%", "1/2"),
+    "two third": ("2/3", "66%", "67%"),
+    "third": ("1/3", "33%"),
+    "three quarter": ("3/4", "75%"),
+    "quarter": ("1/4", "25%"),
+    "fifth": ("1/5", "20%"),
+}
+"""English words for a share, and how readers write it in digits."""
 VERBAL = re.compile(r"[aeiouäöü]\w*(ed|ing)$|ly$")
 """Endings of words that are rarely an answer."""
 
@@ -183,19 +192,22 @@ def is_number(answer: str) -> bool:
     return bool(COUNTS_OR_DATES.search(answer))
 
 
-def is_in_another_unit(answer: str, question: str, unit: str, language: str) -> bool:
-    """Whether a question names what it counts, and an amount of just that is not the answer's."""
+def in_asked_unit(question: str, unit: str, language: str) -> list[str]:
+    """The amounts of a unit of text that count what a question asks for (`how many boats`).
+
+    Empty where the question does not name what it counts, or no amount counts that.
+    """
     mark = ASKED_UNIT.search(question)
-    if not mark or not AMOUNT.search(answer):
-        return False
-    asked = _stems(mark[1] or mark[2])
+    asked = _stems(mark[1] or mark[2]) if mark else set()
     spans = (unit[slice(*span)] for span in amounts(unit, 0, language))
-    fitting = [span for span in spans if asked <= _stems(span)]
-    shared = (
-        numbers(span) & numbers(answer) or contains(span, answer) or contains(answer, span)
-        for span in fitting
-    )
-    return bool(fitting) and not any(shared)
+    return [span for span in spans if asked and asked <= _stems(span)]
+
+
+def share(answer: str, unit: str, language: str) -> str:
+    """A share as a unit of text has it in words (`50%`: `over half`); else as it is."""
+    wanted = next((w for w, digits in SHARES.items() if answer.replace(" ", "") in digits), None)
+    spans = (unit[slice(*span)] for span in amounts(unit, 0, language))
+    return next((span for span in spans if wanted and wanted in span.replace("-", " ")), answer)
 
 
 def _stems(text: str) -> set[str]:

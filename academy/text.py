@@ -82,6 +82,13 @@ def contains(whole: str, part: str) -> bool:
     return bool(normalize(part)) and f" {normalize(part)} " in f" {normalize(whole)} "
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two answers say the same: one stands in the other, or they have the same words."""
+    return (
+        contains(one, other) or contains(other, one) or content_words(one) == content_words(other)
+    )
+
+
 def numbers(text: str) -> set[str]:
     """Every number of a text, in digits, without separators of thousands."""
     return set(re.findall(r"\d+(?:point\d+)?", normalize(text)))

@@ -4,9 +4,10 @@ import re
 
 from pydantic import Field, PositiveInt
 
-from academy.amounts import asks_for_number, is_in_another_unit, is_number
+from academy.amounts import asks_for_number, in_asked_unit, is_number
 from academy.component import component
 from academy.text import (
+    alike,
     contains,
     normalize,
     numbers,
@@ -83,7 +84,8 @@ class Grounded(Verifier):
             return "answer not in the source"
         if contains(draft.question, draft.answer):
             return "question tells the answer"
-        if is_in_another_unit(draft.answer, draft.question, draft.evidence, draft.language):
+        fitting = in_asked_unit(draft.question, draft.evidence, draft.language)
+        if fitting and not any(alike(amount, draft.answer) for amount in fitting):
             return "another unit is asked for"
         return _wrong_row(draft) or _wrong_kind(draft)
 

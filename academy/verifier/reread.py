@@ -12,9 +12,10 @@ from string import punctuation
 
 from rapidfuzz import fuzz, process, utils
 
+from academy.amounts import in_asked_unit, share
 from academy.component import component
 from academy.terms import whole
-from academy.text import contains, content_words, numbers
+from academy.text import alike, contains, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 
@@ -44,7 +45,8 @@ class Reread(Grounded):
         if fault:
             raise Rejected(fault, draft)
         read = _settled(draft, *(self._read(draft, reader, template) for template in READINGS))
-        agree = _agree(read, draft.answer)
+        read = _in_asked_unit(draft, read)
+        agree = alike(read, draft.answer)
         if draft.kind == "gap" and not agree:
             raise Rejected("the gap and the reader have other answers", draft)
         try:
@@ -56,6 +58,7 @@ class Reread(Grounded):
 
     def _read(self, draft: Draft, reader: Reader, template: str) -> str:
         read = spelled(reader.read(draft, template).strip().rstrip("."), draft.evidence)
+        read = share(read, draft.evidence, draft.language)
         return whole(read, draft.evidence, draft.language)
 
 
@@ -68,26 +71,29 @@ def _settled(draft: Draft, *readings: str) -> str:
     told = draft.answer
     found = [r for r in readings if r.lower() not in UNKNOWN and contains(draft.evidence, r)]
     if not found:
-        if any(_agree(reading, told) for reading in readings):
+        if any(alike(reading, told) for reading in readings):
             return told
         silent = any(reading.lower() in UNKNOWN for reading in readings)
         reason = "the sentence does not answer" if silent else "answer not in the source"
         raise Rejected(reason, replace(draft, answer=readings[0]))
-    if len(found) == len(readings) and _agree(*found):
+    if len(found) == len(readings) and alike(*found):
         return found[0]
     silent = any(reading.lower() in UNKNOWN for reading in readings)
     if numbers(found[-1]) or (len(found) < len(readings) and not silent):
         return found[-1]
-    fitting = [reading for reading in found if _agree(reading, told)]
+    fitting = [reading for reading in found if alike(reading, told)]
     if not fitting:
         raise Rejected("the readings have other answers", replace(draft, answer=found[0]))
     return fitting[0]
 
 
-def _agree(one: str, other: str) -> bool:
-    return (
-        contains(one, other) or contains(other, one) or content_words(one) == content_words(other)
-    )
+def _in_asked_unit(draft: Draft, read: str) -> str:
+    """The answer; or, where it has another unit than the question names, the one that has it."""
+    fitting = in_asked_unit(draft.question, draft.evidence, draft.language)
+    if not fitting or any(alike(amount, read) for amount in fitting):
+        return read
+    told = [amount for amount in fitting if alike(amount, draft.answer)]
+    return next(iter(told if len(fitting) > 1 else fitting), read)
 
 
 def spelled(answer: str, evidence: str) -> str:

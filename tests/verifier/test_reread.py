@@ -165,3 +165,28 @@ def test_where_they_disagree_nothing_is_learned():
 )
 def test_answers_are_spelled_as_in_the_sentence(said, own):
     assert spelled(said, "A felt blanket hangs 73 centimetres eastwards.") == own
+
+
+@pytest.mark.parametrize(
+    ("told", "settled"),
+    [("floors", "40 boats"), ("7 floors", "40 boats"), ("40 boats", "40 boats")],
+)
+def test_the_amount_that_has_the_unit_that_is_asked_for(told, settled):
+    sentence = "The mill has 7 floors with room for 40 boats in 1911."
+    asked = draft("How many boats does the mill have room for?", told, sentence)
+    assert verify(asked, Reader("7 floors")).answer == settled
+
+
+def test_of_several_in_that_unit_the_one_that_was_told():
+    sentence = "The mill has 7 floors, 40 boats in spring and 30 boats in autumn."
+    question = "How many boats does the mill have in autumn?"
+    assert verify(draft(question, "30 boats", sentence), Reader("7 floors")).answer == "30 boats"
+    with pytest.raises(Rejected, match="another unit is asked for"):
+        verify(draft(question, "floors", sentence), Reader("7 floors"))
+
+
+@pytest.mark.parametrize("said", ["50%", "1/2", "50 %"])
+def test_a_share_in_digits_is_that_in_words(said):
+    sentence = "The mill lost over half of its floors in 1911."
+    asked = draft("What share of its floors did the mill lose?", "floors", sentence)
+    assert "over half" in verify(asked, Reader(said)).answer
