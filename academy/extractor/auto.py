@@ -64,7 +64,7 @@ class Auto(Extractor):
             except AcademyError as missing:
                 failed = replace(sheet, failed=f"failed: needs OCR; {missing}")
                 return lambda: failed
-            return lambda: better(sheet, seen())
+            return lambda: replace(better(sheet, seen()), attached=sheet.attached)
 
         return begin
 

@@ -8,12 +8,10 @@ from typing import Any
 
 from academy.errors import AcademyError
 from academy.extractor.base import Figure, Sheet
-from academy.extractor.pymupdf import FINE, SHARP
+from academy.extractor.figures import FINE, SHARP
 
 GROUP = 6
 """`MSO_SHAPE_TYPE.GROUP`."""
-PICTURE = 13
-"""`MSO_SHAPE_TYPE.PICTURE`."""
 
 
 def read(path: Path) -> Iterator[Sheet]:
@@ -39,13 +37,22 @@ def _sheet(slide: Any, number: int, area: int, title: str) -> Sheet:
     figures: list[Figure] = []
     for shape in _flat(slide.shapes):
         parts += _parts(shape)
-        if shape.shape_type == PICTURE:
+        image = _image(shape)
+        if image:
             share = min(1.0, (shape.width or 0) * (shape.height or 0) / area)
-            figures.append(Figure(shape.image.sha1, share, len(parts)))
+            figures.append(Figure(image.sha1, share, len(parts)))
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame:
         parts += _paragraphs(slide.notes_slide.notes_text_frame)
     covered = min(1.0, sum(figure.share for figure in figures))
     return Sheet(number, "\n\n".join(parts), covered, title, figures=tuple(figures))
+
+
+def _image(shape: Any) -> Any:
+    """The picture that a shape shows; `None` where it shows none, or one that is elsewhere."""
+    try:
+        return getattr(shape, "image", None)
+    except (ValueError, KeyError):
+        return None
 
 
 def figure(path: Path, number: int, index: int) -> bytes | None:
@@ -54,14 +61,16 @@ def figure(path: Path, number: int, index: int) -> bytes | None:
     from PIL import Image, UnidentifiedImageError
 
     slide = pptx.Presentation(str(path)).slides[number - 1]
-    found = [shape for shape in _flat(slide.shapes) if shape.shape_type == PICTURE]
+    found = list(filter(None, map(_image, _flat(slide.shapes))))
     try:
-        picture = Image.open(io.BytesIO(found[index].image.blob)).convert("RGB")
+        picture = Image.open(io.BytesIO(found[index].blob)).convert("RGBA")
     except (UnidentifiedImageError, OSError):
         return None
     picture.thumbnail((SHARP, SHARP))
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture)
     jpeg = io.BytesIO()
-    picture.save(jpeg, "jpeg", quality=FINE)
+    paper.save(jpeg, "jpeg", quality=FINE)
     return jpeg.getvalue()
 
 
