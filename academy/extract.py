@@ -8,19 +8,22 @@ pages, headers, what nothing can be learned from), `requests.jsonl` (the teacher
 descriptions and translations are) and, where pictures are looked at, `pictures.csv`.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
 from tqdm import tqdm
 
 from academy import records
-from academy.errors import AcademyError
+from academy.errors import AcademyError, TooMuchLost
+from academy.extractor.base import Extractor
 from academy.extractor.guard import Guard
 from academy.extractor.review import readings, write_review
 from academy.extractor.sorting import Sorter
 from academy.extractor.table import notes, table
 from academy.ledger import Ledger
 from academy.pictures.base import LIST, Album, write_list
+from academy.pictures.none import NoPictures
 from academy.pipeline import Job, Stage
 from academy.records import Dropped, Page
 from academy.settings import Settings
@@ -45,6 +48,7 @@ def extract(job: Job) -> Ledger:
             pages += job.settings.translate.pages(read, account)
             dropped += sorter.dropped
     dropped += album.dropped
+    _refuse_unanswered(account, job.settings.tolerance.answers)
     _refuse_nothing(pages, dropped)
     records.write(job.folder / "pages.jsonl", pages)
     records.write(job.folder / "dropped.jsonl", dropped)
@@ -66,9 +70,13 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     print(table(pages, dropped))
     for note in notes(pages, dropped):
         print(note)
-    if (result.folder / LIST).exists():
-        print(f"the pictures, to be edited for pictures.chosen=…: {result.folder / LIST}")
     review = root / "review" / f"{result.folder.name}.html"
+    listed = review.with_suffix(".pictures.csv")
+    if (result.folder / LIST).exists():
+        review.parent.mkdir(parents=True, exist_ok=True)
+        if not listed.exists():  # a person may have edited it
+            shutil.copyfile(result.folder / LIST, listed)
+        print(f"the pictures, to be edited for pictures.chosen=…: {listed}")
     if not review.exists():
         files = {file.name: file for file in settings.documents.files()}
         with Guard(settings.extractor, settings.limits) as guard:
@@ -76,13 +84,22 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     print(f"each page beside its text, the most doubtful first: {review}", flush=True)
 
 
-STAGE = Stage(
-    "extract",
-    version=4,
-    depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
-    run=extract,
-    show=show,
-)
+def check(settings: Settings) -> None:
+    """Refuse to look for pictures with an extractor that finds none."""
+    blind = type(settings.extractor).figure is Extractor.figure
+    if blind and not isinstance(settings.pictures, NoPictures):
+        raise AcademyError("pictures: this extractor finds none; choose extractor=auto or pymupdf")
+
+
+def _refuse_unanswered(account: Account, tolerance: float) -> None:
+    """Refuse pages that lack what the teacher may still say; what it said is kept."""
+    failed, asked = len(account.failed), len(account.failed) + len(account.asked)
+    if failed > tolerance * asked:
+        raise TooMuchLost(
+            f"extract: {failed} of {asked} answers of the teacher failed ({account.failed[0]}); "
+            "the others are kept: run the same again to ask for the rest, or allow some: "
+            "tolerance.answers=0.1"
+        )
 
 
 def _refuse_textless(file: Path, pages: list[Page], dropped: list[Dropped]) -> None:
@@ -103,6 +120,16 @@ def _refuse_nothing(pages: list[Page], dropped: list[Dropped]) -> None:
     if not pages:
         reasons = ", ".join(dict.fromkeys(record.reason for record in dropped if record.count))
         raise AcademyError(f"nothing to learn: every page was left out ({reasons}); see cleaning.*")
+
+
+STAGE = Stage(
+    "extract",
+    version=4,
+    depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
+    run=extract,
+    check=check,
+    show=show,
+)
 
 
 if __name__ == "__main__":

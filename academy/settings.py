@@ -37,6 +37,7 @@ class Tolerance:
 
     pages: float = pydantic.Field(ge=0, le=1)
     examples: float = pydantic.Field(ge=0, le=1)
+    answers: float = pydantic.Field(ge=0, le=1)
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,11 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:point\d+)?", normalize(text)))
 
 
+def written(text: str) -> list[str]:
+    """Every number of a text, in digits, as it is written."""
+    return list(dict.fromkeys(re.findall(r"\d+(?:[.,:]\d+)*", text)))
+
+
 def content_words(text: str) -> set[str]:
     """The normalised words of a text that are no function words of English or German."""
     return set(normalize(text).split()) - stop_words("en") - stop_words("de")

@@ -44,6 +44,8 @@ class Sheet:
     """Size of the type of each paragraph in points; empty where it is not known."""
     figures: tuple[Figure, ...] = ()
     """The pictures in reading order, where the extractor finds them."""
+    paper: bool = True
+    """Whether it is a page that may be a scan, and no slide or section."""
     attached: tuple[str, ...] = ()
     """Names of files in the document, on its first page; they are not read."""
     failed: str | None = None
@@ -52,7 +54,8 @@ class Sheet:
     @property
     def is_scan(self) -> bool:
         """Whether there is something to see and hardly a text layer."""
-        return len("".join(self.text.split())) <= FEW and self.pictures >= SCAN
+        few = len("".join(self.text.split())) <= FEW
+        return self.paper and few and self.pictures >= SCAN
 
 
 class Extractor(Component, ABC):

@@ -14,6 +14,9 @@ from academy.extractor.headings import Sized, headings
 from academy.records import Dropped, Page
 
 LANGUAGES = ("de", "en")
+"""For which there are prompts."""
+OTHERS = ("cs", "da", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
+"""Among which a translation looks for the language of a page too."""
 MANY = 3
 """Pages on which a paragraph must stand at least to be a header or footer."""
 
@@ -154,14 +157,14 @@ def _why_not(sheet: Sheet) -> str | None:
 
 
 @cache
-def _identifier() -> Any:
+def _identifier(languages: tuple[str, ...]) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(LANGUAGES))
+    identifier.set_languages(list(languages))
     return identifier
 
 
-def language(text: str) -> str:
-    """ISO 639-1 code of the language of a text, one of `LANGUAGES`."""
-    return str(_identifier().classify(text)[0])
+def language(text: str, among: tuple[str, ...] = LANGUAGES) -> str:
+    """ISO 639-1 code of the language of a text, one of those given."""
+    return str(_identifier(among).classify(text)[0])

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import PositiveInt
+from sentencex import segment
 
 from academy.component import component
+from academy.errors import AcademyError
 from academy.extractor.base import Sheet
 from academy.extractor.sorting import language
 from academy.pictures.base import Album, Shown, described, read_list
@@ -41,6 +43,7 @@ class Described(Listed):
     def put_in(self, file: Path, sheets: Sequence[Sheet], album: Album) -> list[Sheet]:
         """The sheets with a paragraph for each picture, where it stands."""
         rows = [self._rows.get(row.key, row) for row in self.found(file, sheets)]
+        self._refuse_unknown(file, rows)
         by_number = {sheet.number: sheet for sheet in sheets}
         spoken = language(" ".join(sheet.text for sheet in sheets))
         asked = [row for row in rows if row.keep == "yes" and not row.description]
@@ -52,7 +55,7 @@ class Described(Listed):
         ]
         answers = iter(album.account.ask(self.teacher, "describe", requests))
         told = {
-            row.key: self._told(row, next(answers) if picture else None, album)
+            row.key: self._told(row, next(answers) if picture else None, spoken, album)
             for row, picture in zip(asked, drawn, strict=True)
         }
         rows = [told.get(row.key, row) for row in rows]
@@ -66,17 +69,30 @@ class Described(Listed):
         jpeg = base64.b64encode(picture).decode()
         return Request(system, user, None, 0.0, self.max_tokens, 0, jpeg)
 
-    def _told(self, row: Shown, answer: Answer | TeacherFailure | None, album: Album) -> Shown:
+    def _told(
+        self, row: Shown, answer: Answer | TeacherFailure | None, spoken: str, album: Album
+    ) -> Shown:
         """The row with the description, or with the reason why there is none."""
         if isinstance(answer, Answer):
-            text = _whole_sentences(answer)
+            text = _whole_sentences(answer, spoken)
             if text.strip(".").lower() in NOTHING:
                 return replace(row, keep="no", reason="nothing to tell")
-            return replace(row, description=text)
+            if text:
+                return replace(row, description=text)
+            answer = TeacherFailure("cut off; raise pictures.max_tokens")
         reason = f"failed: picture not described ({answer or 'it cannot be drawn'})"
         content = {"page": row.page, "picture": row.picture}
         album.dropped.append(Dropped(reason, _where(row), 0, content))
         return replace(row, keep="no", reason=reason)
+
+    def _refuse_unknown(self, file: Path, rows: Sequence[Shown]) -> None:
+        there = {row.key for row in rows}
+        for document, page, picture in self._rows:
+            if document == file.name and (document, page, picture) not in there:
+                raise AcademyError(
+                    f"pictures.chosen={self.chosen}: {document} p. {page} has no picture {picture}"
+                    "; list them again with pictures=listed"
+                )
 
     @cached_property
     def _rows(self) -> dict[tuple[str, int, int], Shown]:
@@ -92,8 +108,7 @@ def _where(row: Shown) -> str:
     return f"{row.document} p. {row.page}"
 
 
-def _whole_sentences(answer: Answer) -> str:
-    """What was said, without a sentence that was cut off."""
-    text = " ".join(answer.text.split())
-    end = max(text.rfind(mark) for mark in ".!?")
-    return text[: end + 1] if answer.finish == "length" and end > 0 else text
+def _whole_sentences(answer: Answer, spoken: str) -> str:
+    """What was said, without the sentence in which it was cut off."""
+    sentences = [one.strip() for one in segment(spoken, " ".join(answer.text.split()))]
+    return " ".join(sentences[:-1] if answer.finish == "length" else sentences)

@@ -100,6 +100,8 @@ class Account:
     def __init__(self, root: Path) -> None:
         self._root = root
         self.asked: list[Asked] = []
+        self.failed: list[str] = []
+        """What got no answer, with the reason."""
         self.fresh = 0
 
     def ask(
@@ -123,6 +125,8 @@ class Account:
                 spent = answer.tokens_in, answer.tokens_out
                 asked = Asked(request.key(), teacher.model, about, template, 0, *spent)
                 self.asked.append(asked)
+            else:
+                self.failed.append(f"{about}: {answer}")
         return answers
 
 

@@ -18,7 +18,7 @@ NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
 
 @component
 class OpenAICompatible(Teacher):
-    """`teacher=mistral_free`, `llama_free`, `openai`, `ollama`, `llama_cpp`, `vllm`."""
+    """`teacher=mistral_free`, `llama_free`, `openai`, `ollama`, `llama_cpp`, `vllm`, …"""
 
     model: str
     base_url: str
@@ -101,6 +101,11 @@ class OpenAICompatible(Teacher):
             return AcademyError(
                 f"teacher {self.model}: {self.base_url} refused the key (HTTP {status}); check "
                 f"{key} ({NO_KEY})"
+            )
+        if status == 400 and "image" in str(error.message).lower():
+            return AcademyError(
+                f"teacher {self.model}: {self.base_url} says that it cannot see pictures; name a "
+                "model that can: pictures.teacher.model=…"
             )
         if status == 404 or (status == 400 and "model" in str(error.message).lower()):
             return AcademyError(

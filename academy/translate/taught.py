@@ -1,5 +1,6 @@
 """The teacher translates pages, and every number of theirs has to be in what it writes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,13 +8,18 @@ from typing import Any
 from pydantic import PositiveInt, field_validator
 
 from academy.component import component
-from academy.extractor.sorting import LANGUAGES, language
+from academy.extractor.sorting import LANGUAGES, OTHERS, language
 from academy.prompt.base import TEMPLATES, render, template_hashes
 from academy.records import Page
 from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
 from academy.teacher.line import Account
-from academy.text import numbers
+from academy.text import PICTURE, numbers, written
 from academy.translate.base import Translation
+
+MARK = re.compile(r"^\[(?:Picture|Image|Bild|Abbildung)\] ", re.MULTILINE)
+"""How the mark of a description may come back."""
+SURE = 20
+"""Words of a page from which its language is looked for among more than those that prompts have."""
 
 
 @component
@@ -40,7 +46,7 @@ class Taught(Translation):
         A page that lacks numbers is asked for once more; if they are lacking then too, or nothing
         came, it says so among its doubts.
         """
-        foreign = [page for page in pages if page.language != self.to]
+        foreign = [page for page in pages if spoken(page.text, page.language) != self.to]
         first = self._asked(foreign, [set()] * len(foreign), account)
         lacking = [_lacking(page, text) for page, text in zip(foreign, first, strict=True)]
         again = [(page, lack) for page, lack in zip(foreign, lacking, strict=True) if lack]
@@ -71,8 +77,8 @@ class Taught(Translation):
             return answer
         if answer.finish == "length":
             return TeacherFailure("the translation was cut off; raise translate.max_tokens")
-        text = answer.text.strip()
-        if self.to in LANGUAGES and language(text) != self.to:
+        text = MARK.sub(PICTURE, answer.text.strip())
+        if self.to in LANGUAGES and language(text, LANGUAGES) != self.to:
             return TeacherFailure("the answer is in another language")
         return text
 
@@ -95,9 +101,22 @@ class Taught(Translation):
         return {**super().identity(), "templates": template_hashes("translate")}
 
 
+def spoken(text: str, otherwise: str) -> str:
+    """The language of a text among many, or the one given where the text is short."""
+    return language(text, (*LANGUAGES, *OTHERS)) if len(text.split()) >= SURE else otherwise
+
+
 def _lacking(page: Page, text: str | TeacherFailure) -> set[str]:
     """The numbers of a page that its translation does not have."""
-    return set() if isinstance(text, TeacherFailure) else numbers(page.text) - numbers(text)
+    if isinstance(text, TeacherFailure):
+        return set()
+    there = numbers(_times(text))
+    return {number for number in written(page.text) if not numbers(_times(number)) <= there}
+
+
+def _times(text: str) -> str:
+    """A text with times of day as `14.30`, however they are written."""
+    return re.sub(r"(?<=\d):(?=\d\d)", ".", text)
 
 
 def _fuller(

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process, utils
 from academy.amounts import in_asked_unit, share
 from academy.component import component
 from academy.terms import whole
-from academy.text import alike, contains, numbers
+from academy.text import alike, contains, normalize, numbers
 from academy.verifier.base import Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 
@@ -57,43 +57,45 @@ class Reread(Grounded):
             return super().verify(draft, reader)
 
     def _read(self, draft: Draft, reader: Reader, template: str) -> str:
-        read = spelled(reader.read(draft, template).strip().rstrip("."), draft.evidence)
-        read = share(read, draft.evidence, draft.language)
+        """What the teacher reads, with the sentence's own words; empty where that is nothing."""
+        said = reader.read(draft, template).strip().rstrip(".")
+        if said.lower() in UNKNOWN or not normalize(said):
+            return ""
+        read = share(spelled(said, draft.evidence), draft.evidence, draft.language)
         return whole(read, draft.evidence, draft.language)
 
 
-def _settled(draft: Draft, *readings: str) -> str:
-    """The answer that two of three give: the two readings, and what the teacher was told.
+def _settled(draft: Draft, first: str, second: str) -> str:
+    """The answer on which two of three agree: both readings, and what the teacher was told.
+
+    Where the first reading is not in the sentence, the second will do.
 
     Raises:
         Rejected: there is none.
     """
     told = draft.answer
-    found = [r for r in readings if r.lower() not in UNKNOWN and contains(draft.evidence, r)]
-    if not found:
-        if any(alike(reading, told) for reading in readings):
-            return told
-        silent = any(reading.lower() in UNKNOWN for reading in readings)
-        reason = "the sentence does not answer" if silent else "answer not in the source"
-        raise Rejected(reason, replace(draft, answer=readings[0]))
-    if len(found) == len(readings) and alike(*found):
-        return found[0]
-    silent = any(reading.lower() in UNKNOWN for reading in readings)
-    if numbers(found[-1]) or (len(found) < len(readings) and not silent):
-        return found[-1]
+    found = [reading for reading in (first, second) if contains(draft.evidence, reading)]
+    if len(found) == 2 and alike(first, second):
+        return first
     fitting = [reading for reading in found if alike(reading, told)]
-    if not fitting:
-        raise Rejected("the readings have other answers", replace(draft, answer=found[0]))
-    return fitting[0]
+    if fitting:
+        return fitting[0]
+    if found == [second] and first:
+        return second
+    if not found and (alike(first, told) or alike(second, told)):
+        return told
+    reason = "the readings have other answers" if found else "answer not in the source"
+    if not first and not second:
+        reason = "the sentence does not answer"
+    raise Rejected(reason, replace(draft, answer=first or second))
 
 
 def _in_asked_unit(draft: Draft, read: str) -> str:
-    """The answer; or, where it has another unit than the question names, the one that has it."""
+    """The answer read; or the one told, where that alone has the unit that the question names."""
     fitting = in_asked_unit(draft.question, draft.evidence, draft.language)
-    if not fitting or any(alike(amount, read) for amount in fitting):
+    if any(alike(amount, read) for amount in fitting):
         return read
-    told = [amount for amount in fitting if alike(amount, draft.answer)]
-    return next(iter(told if len(fitting) > 1 else fitting), read)
+    return next((amount for amount in fitting if alike(amount, draft.answer)), read)
 
 
 def spelled(answer: str, evidence: str) -> str:

@@ -7,7 +7,9 @@ import pytest
 
 from academy.extractor.pymupdf import PyMuPDF
 from academy.pictures.base import found
+from academy.pictures.described import _whole_sentences
 from academy.records import Chunk
+from academy.teacher.base import Answer
 from academy.text import units
 from tests.echo import COLOURS
 from tests.helpers import result, rows
@@ -49,7 +51,8 @@ def album(tmp_path: Path) -> Path:
 
 
 def listing(home):
-    with (result(home, "extract") / "pictures.csv").open(newline="") as file:
+    (path,) = (home / ".academy" / "review").glob("*.pictures.csv")
+    with path.open(newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -148,10 +151,101 @@ def test_a_bad_list(run, album, teacher, tmp_path, content, said):
 
 def test_a_failure_is_named_and_the_page_is_kept(run, home, album, teacher):
     teacher.script = ["broken"]
-    outcome = run("extract", album, *words(teacher), "pictures.teacher.concurrency=1").ok()
+    allowed = ["pictures.teacher.concurrency=1", "tolerance.answers=0.5"]
+    outcome = run("extract", album, *words(teacher), *allowed).ok()
     assert "pictures: 1 described, 1 failed" in outcome.out
     assert "album.pdf p. 1: failed: picture not described (HTTP 500)" in outcome.out
     assert texts(home)[0] == [ABOVE, BELOW]
+
+
+def test_what_failed_is_asked_for_again(run, home, album, teacher):
+    teacher.script = ["broken"]
+    line = run("extract", album, *words(teacher), "pictures.teacher.concurrency=1").line
+    assert "1 of 3 answers of the teacher failed (album.pdf p. 1: HTTP 500)" in line
+    run("extract", album, *words(teacher)).ok()
+    assert teacher.count == 4
+    assert texts(home)[0] == [ABOVE, DESCRIBED, BELOW]
+
+
+def test_the_list_that_a_person_edits_is_left_alone(run, home, album):
+    run("extract", album, "pictures=listed").ok()
+    (path,) = (home / ".academy" / "review").glob("*.pictures.csv")
+    path.write_text(path.read_text().replace("yes", "no"))
+    run("extract", album, "pictures=listed").ok()
+    assert not any(row["keep"] == "yes" for row in listing(home))
+
+
+def test_a_picture_that_is_not_there(run, home, album, teacher, tmp_path):
+    (tmp_path / "mine.csv").write_text(
+        "document,page,picture,share,keep,reason,description\nalbum.pdf,9,1,0.5,yes,,\n"
+    )
+    line = run("extract", album, *words(teacher), f"pictures.chosen={tmp_path / 'mine.csv'}").line
+    assert "album.pdf p. 9 has no picture 1" in line
+
+
+@pytest.mark.parametrize("extractor", ["pypdf", "tesseract"])
+def test_an_extractor_that_finds_no_pictures(run, album, extractor):
+    line = run("extract", album, "pictures=listed", f"extractor={extractor}").line
+    assert "this extractor finds none; choose extractor=auto or pymupdf" in line
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_the_picture_of_a_turned_page(tmp_path, turn):
+    import io
+
+    import pymupdf
+    from PIL import Image
+
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 80), ABOVE)
+    page.insert_image((72, 100, 372, 300), pixmap=pixels("red"), keep_proportion=False)
+    page.insert_text((72, 400), BELOW)
+    page.set_rotation(turn)
+    document.save(tmp_path / "turned.pdf")
+    (sheet,) = PyMuPDF().read(tmp_path / "turned.pdf")
+    assert (len(sheet.figures), sheet.figures[0].after) == (1, 1)
+    jpeg = PyMuPDF().figure(tmp_path / "turned.pdf", 1, 0)
+    seen = Image.open(io.BytesIO(jpeg)).convert("RGB").resize((1, 1)).getpixel((0, 0))
+    assert seen == pytest.approx(COLOURS["red"], abs=6)
+
+
+def test_a_picture_in_the_first_column_belongs_to_it(tmp_path):
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    for x, top in ((60, 80), (310, 80)):
+        page.insert_textbox((x, top, x + 220, top + 120), f"{HARBOUR[0][0]} " * 4, fontsize=10)
+    page.insert_image((60, 250, 270, 400), pixmap=pixels("red"), keep_proportion=False)
+    page.insert_textbox((310, 250, 530, 400), f"{HARBOUR[0][1]} " * 4, fontsize=10)
+    document.save(tmp_path / "columns.pdf")
+    (sheet,) = PyMuPDF().read(tmp_path / "columns.pdf")
+    assert sheet.figures[0].after == 1
+
+
+def test_a_background_does_not_swallow_what_lies_on_it(tmp_path):
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_image(page.rect, pixmap=pixels("grey"), keep_proportion=False)
+    page.insert_text((72, 80), ABOVE)
+    page.insert_image((72, 150, 372, 400), pixmap=pixels("red"), keep_proportion=False)
+    document.save(tmp_path / "slide.pdf")
+    (sheet,) = PyMuPDF().read(tmp_path / "slide.pdf")
+    assert len(sheet.figures) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("It has a sail. The mast is 12.5 met", "It has a sail."),
+        ("It was built by Dr. Kern. It lies in", "It was built by Dr. Kern."),
+    ],
+)
+def test_a_description_that_was_cut_off_ends_with_a_sentence(said, kept):
+    assert _whole_sentences(Answer(said, "length", 1, 1), "en") == kept
 
 
 def test_a_scanned_page_is_no_picture(tmp_path):
@@ -170,7 +264,7 @@ def test_pictures_of_a_presentation(run, home, tmp_path, teacher):
     slide = show.slides.add_slide(show.slide_layouts[5])
     slide.shapes.title.text = ABOVE
     png = io.BytesIO(pixels("red").tobytes("png"))
-    slide.shapes.add_picture(png, 914400, 3 * 914400, 4 * 914400, 2 * 914400)
+    slide.shapes.add_picture(png, 914400, 3 * 914400, 8 * 914400, 5 * 914400)
     show.save(tmp_path / "show.pptx")
     run("extract", tmp_path / "show.pptx", *words(teacher)).ok()
     assert texts(home) == [[ABOVE, DESCRIBED]]

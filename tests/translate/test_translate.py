@@ -2,8 +2,20 @@
 
 import pytest
 
+from academy.component import component
+from academy.records import Page
+from academy.teacher.base import Answer, Teacher
+from academy.translate.taught import Taught, _lacking
 from tests.helpers import result, rows
 from tests.pdfs import HAFEN, HARBOUR, write_pdf
+
+
+@component
+class Silent(Teacher):
+    """Is not asked."""
+
+    def ask(self, request):
+        raise AssertionError(request)
 
 
 @pytest.fixture
@@ -43,7 +55,6 @@ def test_a_number_that_stays_away_is_a_doubt(run, home, mixed, teacher):
 @pytest.mark.parametrize(
     ("behaviour", "reason"),
     [
-        ("broken", "HTTP 500"),
         ("cut", "cut off; raise translate.max_tokens"),
         ("foreign", "in another language"),
     ],
@@ -84,3 +95,32 @@ def test_chunks_and_questions_are_in_the_new_language(run, home, mixed, teacher)
     run("distill", mixed, "translate=en", "prompt=qa", *teacher.words).ok()
     evidence = {row["evidence"] for row in rows(result(home, "distill") / "examples.jsonl")}
     assert "A copper bell warns the crews of fog and heavy ice." in evidence
+
+
+def test_what_failed_is_asked_for_again(run, home, mixed, teacher):
+    teacher.script = ["broken"]
+    line = run("extract", mixed, "translate=en", *teacher.words).line
+    assert "1 of 1 answers of the teacher failed (mixed.pdf p. 1: HTTP 500)" in line
+    run("extract", mixed, "translate=en", *teacher.words).ok()
+    assert pages(home)[0]["language"] == "en"
+
+
+def test_numbers_are_compared_as_they_are_written():
+    page = Page("a.pdf", "", 1, "Um 14.30 Uhr fasst er 1,5 Liter und 2.000 Fische.", "", None, "de")
+    assert _lacking(page, "At 14:30 it holds 1.5 litres and 2,000 fish.") == set()
+    assert _lacking(page, "At 14:30 it holds litres.") == {"1,5", "2.000"}
+
+
+def test_a_french_page_is_foreign_too(run, home, tmp_path, teacher):
+    french = (
+        "Le port de Vieuxbourg fut construit en brique par Ada Kern pour les bateaux de pêche.",
+        "Le gardien ouvre la porte verte avec un levier de laiton chaque matin avant le lever.",
+    )
+    run("extract", write_pdf(tmp_path / "port.pdf", [french]), "translate=en", *teacher.words).ok()
+    assert teacher.count == 1
+
+
+def test_the_mark_of_a_picture_survives():
+    taught = Taught(teacher=Silent(model="m", concurrency=1), to="en", max_tokens=9)
+    said = Answer("The harbour is old and green.\n\n[Bild] The boat is red.", "stop", 1, 1)
+    assert taught._text(said).endswith("\n\n[Picture] The boat is red.")

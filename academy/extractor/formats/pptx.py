@@ -44,7 +44,8 @@ def _sheet(slide: Any, number: int, area: int, title: str) -> Sheet:
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame:
         parts += _paragraphs(slide.notes_slide.notes_text_frame)
     covered = min(1.0, sum(figure.share for figure in figures))
-    return Sheet(number, "\n\n".join(parts), covered, title, figures=tuple(figures))
+    text = "\n\n".join(parts)
+    return Sheet(number, text, covered, title, figures=tuple(figures), paper=False)
 
 
 def _image(shape: Any) -> Any:
