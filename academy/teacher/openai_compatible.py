@@ -18,7 +18,7 @@ NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
 
 @component
 class OpenAICompatible(Teacher):
-    """`teacher=mistral_free`, `llama_free`, `openai`, `ollama`, `llama_cpp` and `vllm`, for example."""
+    """`teacher=openai`, `mistral_free`, `ollama`, `llama_cpp`, `vllm` and others."""
 
     model: str
     base_url: str
