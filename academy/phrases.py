@@ -23,10 +23,11 @@ CLASSES = {
 number, genitive."""
 WORDS = {",": ",", "and": "K", "or": "K", "of": "O", "for": "O"}
 """Words with a letter of their own."""
-NOUNS = "(?:(?:DV?)?(?:[AC]+K(?=A[ACNS]*N))?[ACNS]*[NC])"
+NOUNS = "(?:(?:DV?)?(?:[AC]+K(?=A[ACNS]*N))?(?:[AC]*[ANS]*NC?|[AC]*C))"
 WHOLE = f"(?:{NOUNS}(?:O{NOUNS})*)"
 PHRASE = re.compile(WHOLE)
 LIST = re.compile(f"{WHOLE}(?:(?:,{WHOLE})+,?)?K{WHOLE}")
+ALONE = re.compile("(?<![DACSV])A(?![ACNSK])")
 ARTICLE = re.compile(r"(?:the|an?|this|these|that|those) ", re.IGNORECASE)
 
 
@@ -38,6 +39,11 @@ def phrases(unit: str) -> list[Span]:
 def lists(unit: str) -> list[Span]:
     """Where several phrases are joined by a conjunction: `typhus, smallpox and infections`."""
     return [without_article(unit, span) for span in _matches(LIST, unit)]
+
+
+def adjectives(unit: str) -> list[Span]:
+    """Where adjectives stand without a noun: `glows violet`."""
+    return list(_matches(ALONE, unit))
 
 
 def without_article(unit: str, span: Span) -> Span:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from academy.amounts import FRACTION, YEAR, Span, amount, amounts, dates, is_number
-from academy.phrases import is_noun, is_plural, lists, phrases, without_article
+from academy.phrases import adjectives, is_noun, is_plural, lists, phrases, without_article
 from academy.text import numbers, row, stop_words
 
 UPPER = "A-ZÀ-ÖØ-Þ"
@@ -123,12 +123,14 @@ def _without_lead(name: str, language: str) -> str:
 
 
 def _phrases(unit: str, strong: list[Span]) -> list[Span]:
-    """Enumerations, and noun phrases that say more than a name or amount.
+    """Enumerations, noun phrases and what stands in them before `of`, lone adjectives.
 
-    Those that begin with one or end in one (`79% of the land`, `the guitarist Ada Kern`) do not;
+    Phrases that begin with one or end in one (`79% of the land`, `the guitarist Ada Kern`) do not;
     those with one behind `of` or `for` do (`king of France`).
     """
-    found = [span for span in phrases(unit) if not _meet(_head(unit, span), strong)]
+    whole = [span for span in phrases(unit) if not _meet(_head(unit, span), strong)]
+    found = [part for span in whole for part in dict.fromkeys((span, _head(unit, span)))]
+    found += [span for span in adjectives(unit) if not _meet(span, strong)]
     return [span for span in [*_lists(unit, strong), *found] if unit.count(" ", *span) < LONGEST]
 
 

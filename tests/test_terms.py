@@ -23,7 +23,7 @@ from academy.terms import terms, whole
         ("It entered around November 1347.", "November 1347"),
         ("They met on 1 August 1963.", "1 August 1963"),
         ("Troops moved in the Thirty Years' War.", "Thirty Years' War, Troops"),
-        ("The Vorlane 83 is blue.", "Vorlane 83"),
+        ("The Vorlane 83 travels by sea.", "Vorlane 83"),
         ("The strain Y. pestis came by Bergen op Zoom.", "Y. pestis, Bergen op Zoom"),
         ('The "Roman Wall" ends at the "wall\'s end" there.', "Roman Wall, wall's end"),
         ("Over 60% of Norway's people died.", "Over 60%, Norway"),
@@ -60,6 +60,9 @@ def test_terms_in_german(unit, strong):
     ("unit", "weak"),
     [
         ("You turn with the copper crank.", ["copper crank"]),
+        ("The frame of it is made of pearwood.", ["frame", "pearwood"]),
+        ("The frame of the mill is old.", ["frame of the mill", "frame", "old"]),
+        ("The lamp of the Vorlane 83 glows violet.", ["lamp of the Vorlane 83", "lamp"]),
         ("It results from destruction of the forest.", ["destruction of the forest"]),
         ("A report went to the king of France.", ["king of France", "report"]),
         ("It may come from typhus, smallpox and fever.", ["typhus, smallpox and fever", "typhus"]),
