@@ -168,6 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _unknown_model(self, body: dict[str, Any]) -> None:
         self._error(404, f"No endpoints found for {body['model']}.")
 
+    def _blind(self, body: dict[str, Any]) -> None:
+        self._error(400, "this model does not support image input")
+
     def _limited(self, body: dict[str, Any]) -> None:
         self._error(429, "too many requests", Retry_After="1")
 

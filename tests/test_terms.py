@@ -29,6 +29,8 @@ from academy.terms import terms, whole
         ("Over 60% of Norway's people died.", "Over 60%, Norway"),
         ("Seventeen boats came.", "Seventeen boats"),
         ("It needs 1500 watts of power in 1954.", "1500 watts, 1954"),
+        ("Plague came to Venice 22 times.", "Venice, 22 times, Plague"),
+        ("Late boats came to Oldmouth (Tarn: Altmund).", "Oldmouth"),
         ("the end", ""),
     ],
 )
