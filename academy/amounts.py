@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from academy.text import DIGITS as WRITTEN
-from academy.text import contains, numbers, stop_words
+from academy.text import contains, numbers, stems, stop_words
 
 Span = tuple[int, int]
 """Where something begins and ends in a text."""
@@ -98,8 +98,6 @@ ASKED_UNIT = re.compile(
     re.IGNORECASE,
 )
 SHORT_UNITS = {"sq": "square", "mi": "miles", "km2": "square kilometres", "m2": "square metres"}
-STEM = 4
-"""Letters that two forms of a unit share."""
 SHARES = {
     "half": ("50%", "1/2"),
     "two third": ("2/3", "66%", "67%"),
@@ -213,4 +211,4 @@ def share(answer: str, unit: str, language: str) -> str:
 def _stems(text: str) -> set[str]:
     """The beginnings of the words of a unit, written out."""
     words = [SHORT_UNITS.get(word, word) for word in re.findall(r"\w+", text.lower())]
-    return {word[:STEM] for word in " ".join(words).split()}
+    return stems(" ".join(words).split())

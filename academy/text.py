@@ -3,6 +3,7 @@
 import re
 import string
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from sentencex import segment
@@ -12,6 +13,8 @@ from academy.records import Chunk, Page
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
+STEM = 4
+"""Letters that two forms of a word share."""
 LONGEST_HEAD = 8
 """Words that the name of a column has at most."""
 WRITTEN = (
@@ -97,6 +100,11 @@ def numbers(text: str) -> set[str]:
 def written(text: str) -> list[str]:
     """Every number of a text, in digits, as it is written."""
     return list(dict.fromkeys(re.findall(r"\d+(?:[.,:]\d+)*", text)))
+
+
+def stems(words: Iterable[str]) -> set[str]:
+    """The beginnings of words, so that `opened` and `opening` are the same."""
+    return {word[:STEM] for word in words}
 
 
 def content_words(text: str) -> set[str]:

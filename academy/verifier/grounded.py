@@ -12,6 +12,7 @@ from academy.text import (
     normalize,
     numbers,
     row,
+    stems,
     stop_words,
 )
 from academy.verifier.base import Draft, Reader, Rejected, Verifier
@@ -35,8 +36,6 @@ ASKED_FOR = (
 """Words that say what kind of thing a question asks for; the evidence needs not have them."""
 WHOLE = 0.7
 """Share of the sentence above which an answer says all of it and not what was asked."""
-STEM = 4
-"""Letters that two forms of a word share."""
 
 
 @component
@@ -103,7 +102,7 @@ def _share_known(draft: Draft) -> float:
 def _stems(text: str) -> set[str]:
     """The beginnings of a text's content words."""
     little = stop_words("en") | stop_words("de")
-    return {word[:STEM] for word in normalize(text).split() if word not in little}
+    return stems(word for word in normalize(text).split() if word not in little)
 
 
 def _wrong_row(draft: Draft) -> str | None:
