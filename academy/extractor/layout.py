@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from academy.extractor.base import Figure
 from academy.extractor.figures import (
@@ -28,6 +29,20 @@ CELL = 3.0
 """Points of white between two cells of a row at least."""
 TALL_BLOCK = 1.6
 """Height of a block, in heights of a line, from which it has several lines."""
+
+
+class Line(NamedTuple):
+    """A line of a block, or a piece of one."""
+
+    text: str
+    box: Box
+    direction: tuple[float, float]
+    """Of its letters: cosine and sine."""
+    spans: list[dict[str, Any]]
+    """Its pieces of one type each."""
+
+
+Lines = list[Line]
 
 
 @dataclass(frozen=True)
@@ -55,20 +70,22 @@ def laid_out(page: Any) -> Layout:
     import pymupdf
 
     flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
-    found = page.get_text("dict", flags=flags)["blocks"]
-    texts = [block for block in found if block["lines"]]
-    letters = _letters(texts)
+    found = page.get_textpage(flags=flags).extractDICT()["blocks"]
+    texts = [(block["bbox"], [_line(line) for line in block["lines"]]) for block in found]
+    letters = _letters(chain.from_iterable(lines for _, lines in texts))
     turn = letters.most_common(1)[0][0] if letters else RIGHT
     if turn != RIGHT:
-        for part in chain(texts, *(block["lines"] for block in texts)):
-            part["bbox"] = _turned(part["bbox"], turn)
+        texts = [
+            (_turned(box, turn), [line._replace(box=_turned(line.box, turn)) for line in lines])
+            for box, lines in texts
+        ]
     infos = pictures(page, letters.total())
     groups = grouped(page, infos)
     shown = [_block(_turned(box_of(group), turn), True, i) for i, group in enumerate(groups)]
     standing = [block for block in shown if share_of(page, groups[block.content]) < BACKGROUND]
     paragraphs: list[Paragraph] = []
     after = dict.fromkeys(range(len(groups)), 0)
-    for block in reading_order([*map(_text, texts), *standing]):
+    for block in reading_order([*(_text(*text) for text in texts if text[1]), *standing]):
         if isinstance(block.content, int):
             after[block.content] = len(paragraphs)
         else:
@@ -79,52 +96,59 @@ def laid_out(page: Any) -> Layout:
     return Layout(tuple(paragraphs), tuple(figures), covered(page, infos))
 
 
-def _paragraphs(lines: list[dict[str, Any]]) -> list[Paragraph]:
+def _line(found: dict[str, Any]) -> Line:
+    spans = found["spans"]
+    return Line("".join([span["text"] for span in spans]), found["bbox"], found["dir"], spans)
+
+
+def _paragraphs(lines: Lines) -> list[Paragraph]:
     """The paragraphs of a block."""
-    found = [
-        Paragraph(BULLET.sub("", _paragraph(item), count=1), _size(item)) for item in _items(lines)
-    ]
+    found = [Paragraph(_unmarked(_paragraph(item)), _size(item)) for item in _items(lines)]
     return [paragraph for paragraph in found if paragraph.text]
 
 
-def _items(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _unmarked(text: str) -> str:
+    """The text of an item without what marks it."""
+    mark = BULLET.match(text)
+    return text[mark.end() :] if mark else text
+
+
+def _items(lines: Lines) -> list[Lines]:
     """The lines of a block, divided where the items of a list begin."""
-    items: list[list[dict[str, Any]]] = [[]]
+    items: list[Lines] = [[]]
     bottom = -inf
     for line in lines:
-        marked = BULLET.match("".join(span["text"] for span in line["spans"]))
-        if marked and items[-1] and not _beside(line, bottom):
+        if items[-1] and BULLET.match(line.text) and not _beside(line, bottom):
             items.append([])
         items[-1].append(line)
-        bottom = line["bbox"][3]
+        bottom = line.box[3]
     return items
 
 
-def _beside(line: dict[str, Any], bottom: float) -> bool:
+def _beside(line: Line, bottom: float) -> bool:
     """Whether a line stands beside the one before it, which ends at `bottom`."""
-    _, y0, _, y1 = line["bbox"]
-    return bool((y0 + y1) / 2 < bottom)
+    _, y0, _, y1 = line.box
+    return (y0 + y1) / 2 < bottom
 
 
-def _apart(one: dict[str, Any], other: dict[str, Any]) -> float:
+def _apart(one: Line, other: Line) -> float:
     """The white between two pieces of a row; negative where they overlap."""
-    (a0, _, a1, _), (b0, _, b1, _) = one["bbox"], other["bbox"]
-    return float(max(b0 - a1, a0 - b1))
+    (a0, _, a1, _), (b0, _, b1, _) = one.box, other.box
+    return max(b0 - a1, a0 - b1)
 
 
-def _size(lines: list[dict[str, Any]]) -> float:
+def _size(lines: Lines) -> float:
     """The size in points that most letters of a block have."""
     letters: Counter[float] = Counter()
-    for line in lines:
-        for span in line["spans"]:
-            letters[round(span["size"], 1)] += len(span["text"])
+    for span in chain.from_iterable(line.spans for line in lines):
+        letters[round(span["size"], 1)] += len(span["text"])
     return max(letters, key=lambda size: letters[size], default=0.0)
 
 
-def _text(found: dict[str, Any]) -> Block:
+def _text(box: Box, lines: Lines) -> Block:
     """A block of text."""
-    (_, top, _, bottom), (_, first, _, last) = found["bbox"], found["lines"][0]["bbox"]
-    return _block(found["bbox"], bottom - top > TALL_BLOCK * (last - first), found["lines"])
+    (_, top, _, bottom), (_, first, _, last) = box, lines[0].box
+    return _block(box, bottom - top > TALL_BLOCK * (last - first), lines)
 
 
 def _block(box: Box, tall: bool, content: Any) -> Block:
@@ -132,12 +156,14 @@ def _block(box: Box, tall: bool, content: Any) -> Block:
     return Block(x0, y0, x1, y1, tall, content)
 
 
-def _letters(blocks: list[dict[str, Any]]) -> Counter[tuple[int, int]]:
+def _letters(lines: Iterable[Line]) -> Counter[tuple[int, int]]:
     """How many letters run in which direction, whatever way the page is shown."""
+    found: Counter[tuple[float, float]] = Counter()
+    for line in lines:
+        found[line.direction] += len(line.text.strip())
     letters: Counter[tuple[int, int]] = Counter()
-    for line in chain.from_iterable(block["lines"] for block in blocks):
-        x, y = line["dir"]
-        letters[round(x), round(y)] += sum(len(span["text"].strip()) for span in line["spans"])
+    for (x, y), count in found.items():
+        letters[round(x), round(y)] += count
     return letters
 
 
@@ -151,23 +177,23 @@ def _turned(box: Box, turn: tuple[int, int]) -> Box:
     return (-x1, -y1, -x0, -y0) if turn == LEFT else box
 
 
-def _rows(lines: list[dict[str, Any]]) -> list[list[str]]:
+def _rows(lines: Lines) -> list[list[str]]:
     """The lines of a block as seen; pieces that stand side by side are cells of one row."""
     rows: list[list[str]] = []
     bottom, last = -inf, None
     for line in lines:
-        text = " ".join("".join(span["text"] for span in line["spans"]).split())
-        if rows and last and _beside(line, bottom) and _apart(last, line) < CELL:
-            rows[-1][-1] = f"{rows[-1][-1]} {text}".strip()
-        elif rows and _beside(line, bottom):
-            rows[-1].append(text)
-        else:
+        text = " ".join(line.text.split())
+        if not last or not _beside(line, bottom):
             rows.append([text])
-        bottom, last = line["bbox"][3], line
+        elif _apart(last, line) < CELL:
+            rows[-1][-1] = f"{rows[-1][-1]} {text}".strip()
+        else:
+            rows[-1].append(text)
+        bottom, last = line.box[3], line
     return [row for row in (list(filter(None, row)) for row in rows) if row]
 
 
-def _paragraph(lines: list[dict[str, Any]]) -> str:
+def _paragraph(lines: Lines) -> str:
     """The lines of a block as one, but each row of a table on a line of its own."""
     text = ""
     cells = False
