@@ -6,6 +6,7 @@ Stage verbs (extract, chunk, distill, train, evaluate) also take, for DVC:
     --params FILE   the composed configuration (written by `academy compose`) instead of conf/
     --from FOLDER   the result of the stage before
     --to FOLDER     where to copy the result
+and distill takes --dry-run, which asks the teacher nothing.
 """
 
 import errno
@@ -36,6 +37,7 @@ DISK = (
     *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST),
 )
 """What goes wrong with a disk, a quota or a folder; not a defect of the program."""
+DRY_RUN = "--dry-run"
 OWN_FLAGS = ("--params", "--from", "--to")
 
 
@@ -120,7 +122,9 @@ def parse(verb: str, words: Sequence[str]) -> Command:
 
 def _check(command: Command) -> None:
     for flag in command.flags:
-        if flag not in ("-m", "--multirun"):
+        if flag == DRY_RUN and command.verb != "distill":
+            raise AcademyError(f"{flag}: for distill alone; it tells what that would ask for")
+        if flag not in ("-m", "--multirun", DRY_RUN):
             raise AcademyError(
                 f"{flag}: there is no such flag; see `academy {command.verb} --help`"
             )
@@ -183,6 +187,11 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
         query(command.positional[0], settings, store, command.chooses(UPSTREAM))
         return
     source = Result.load(Path(command.own["--from"])) if "--from" in command.own else None
+    if DRY_RUN in command.flags:
+        settings.purse.closed = True
+        chunked = source or bring_up("chunk", settings, store)
+        import_module("academy.distill").dry_run(settings, chunked)
+        return
     result = bring_up(command.verb, settings, store, source)
     stage(command.verb).show(result, settings, store.root)
     if "--to" in command.own:

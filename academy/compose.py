@@ -55,7 +55,7 @@ def run_hydra(command: "Command") -> None:
     import hydra
     from hydra.core.hydra_config import HydraConfig
 
-    from academy.cli import perform
+    from academy.cli import DRY_RUN, perform
 
     check_variants(command.overrides)
     failed: list[BaseException] = []
@@ -74,7 +74,8 @@ def run_hydra(command: "Command") -> None:
             if isinstance(error, KeyboardInterrupt):
                 raise
 
-    flags = [*command.flags, *command.overrides]
+    hydras = [flag for flag in command.flags if flag != DRY_RUN]
+    flags = [*hydras, *command.overrides]
     if command.multirun:
         os.environ[SWEEP] = uuid.uuid4().hex[:12]
         flags.append(f"hydra.sweep.dir='{home() / '.academy' / 'sweeps'}'")

@@ -4,14 +4,17 @@
     python -m academy.distill teacher=mistral_free prompt.wordings=8
 
 Writes `examples.jsonl`, `dropped.jsonl` (each with its reason) and `requests.jsonl` (which answers
-of the teacher the examples were made from).
+of the teacher the examples were made from) and `spent.json` (what was asked beside the forecast).
+`--dry-run` only tells the forecast: calls, tokens, money, and the days that a quota makes of it.
 """
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from typing import Any
 
 from tqdm import tqdm
 
@@ -20,44 +23,69 @@ from academy.desk import Desk
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.records import Chunk, Dropped, Example
-from academy.teacher.line import Line, line_to, told
+from academy.rehearsal import Forecast, forecast
+from academy.settings import Settings
+from academy.store import Result
+from academy.teacher.line import Asked, Line, line_to, told
 from academy.text import contains, normalize
 from academy.verifier.base import Draft
+
+SPENT = "spent.json"
+"""What was forecast and what was asked: calls, tokens in and out."""
 
 
 def distill(job: Job) -> Ledger:
     """Write the examples of all chunks into the job's folder."""
     chunks = list(records.read(job.input / "chunks.jsonl", Chunk))
-    with line_to(job.settings.teacher, job.store.root) as line:
-        desks = _work([Desk(line, job.settings, chunk) for chunk in chunks], line)
+    expected = forecast(job.settings, chunks)
+    if job.settings.teacher.live:
+        print(f"distill: forecast {expected.sentence(job.settings.teacher)}", flush=True)
+    with tqdm(desc="distill", total=len(chunks), unit="chunk", disable=None) as bar:
+        tell = None if bar.disable else bar.set_postfix_str
+        with line_to(job.settings.teacher, job.store.root, job.settings.purse, tell) as line:
+            desks = [Desk(line, job.settings, chunk) for chunk in chunks]
+            _work(desks, line, bar)
     dropped = [d for desk in desks for d in desk.dropped]
     examples = _distinct(desks, dropped)
     records.write(job.folder / "examples.jsonl", examples)
     records.write(job.folder / "dropped.jsonl", dropped)
     requests = [asked for desk in desks for asked in desk.asked]
     records.write(job.folder / "requests.jsonl", requests)
+    spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests))}
+    (job.folder / SPENT).write_text(json.dumps(spent, indent=1) + "\n", encoding="utf-8")
     print(told("distill", requests, line.fresh), flush=True)
     return Ledger.of("examples", len(examples), dropped)
 
 
-STAGE = Stage("distill", version=4, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
+def dry_run(settings: Settings, chunked: Result) -> None:
+    """Print what distilling would ask of the teacher, without asking."""
+    chunks = records.read(chunked.folder / "chunks.jsonl", Chunk)
+    expected = forecast(settings, chunks)
+    print(f"distill: forecast {expected.sentence(settings.teacher)}; nothing was asked", flush=True)
 
 
-def _work(desks: list[Desk], line: Line) -> list[Desk]:
+def _spent(requests: Iterable[Asked]) -> Forecast:
+    """What all answers cost that the examples were made from, each asked for once."""
+    asked = {request.key: request for request in requests}.values()
+    return Forecast(len(asked), sum(r.tokens_in for r in asked), sum(r.tokens_out for r in asked))
+
+
+STAGE = Stage("distill", version=5, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
+
+
+def _work(desks: list[Desk], line: Line, bar: Any) -> None:
     def sit(desk: Desk) -> None:
         desk.settings.prompt.write(desk.chunk, desk)
 
     pool = ThreadPoolExecutor(line.teacher.concurrency, "desk")
     try:
-        done = pool.map(sit, desks)
-        for _ in tqdm(done, "distill", total=len(desks), unit="chunk", disable=None):
-            pass
+        for _ in pool.map(sit, desks):
+            bar.update()
     except BaseException:
         line.give_up()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return desks
 
 
 def _distinct(desks: Iterable[Desk], dropped: list[Dropped]) -> list[Example]:

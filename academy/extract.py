@@ -36,7 +36,7 @@ def extract(job: Job) -> Ledger:
     pages: list[Page] = []
     dropped: list[Dropped] = []
     files = job.settings.documents.files()
-    account = Account(job.store.root)
+    account = Account(job.store.root, job.settings.purse)
     with Guard(job.settings.extractor, job.settings.limits) as guard:
         album = Album(guard.figure, account)
         for file in tqdm(files, desc="extract", unit="document", disable=None):

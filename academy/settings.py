@@ -23,6 +23,7 @@ from academy.prompt.base import Prompt
 from academy.router.base import Router
 from academy.student.base import Student
 from academy.teacher.base import Teacher
+from academy.teacher.budget import Budget, Purse
 from academy.tracking.base import Tracking
 from academy.translate.base import Translation
 from academy.verifier.base import Verifier
@@ -61,9 +62,12 @@ class Settings:
     cleaning: Cleaning
     limits: Limits
     tolerance: Tolerance
+    budget: Budget
     seed: int
     resolved: Mapping[str, Any]
     """The whole composed configuration as plain values, for lineage and logs."""
+    purse: Purse
+    """What this run spends on its teachers."""
 
     @property
     def questions(self) -> QuestionSets:
@@ -77,7 +81,7 @@ class Settings:
         Raises:
             AcademyError: the first wrong value, named by its key.
         """
-        wanted = {field.name for field in dataclasses.fields(cls)} - {"resolved"}
+        wanted = {field.name for field in dataclasses.fields(cls)} - {"resolved", "purse"}
         for key in sorted(wanted ^ resolved.keys()):
             fault = "is missing" if key in wanted else "is no setting of Academy"
             raise AcademyError(f"{key}: {fault}; run `academy compose`, or see `academy --help`")
@@ -85,7 +89,7 @@ class Settings:
         seed = resolved["seed"]
         if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
             raise AcademyError(f"seed: must be a whole number from 0 (got {_shown(seed)})")
-        return cls(**parts, seed=seed, resolved=resolved)
+        return cls(**parts, seed=seed, resolved=resolved, purse=Purse(parts["budget"]))
 
 
 def _construct(group: str, node: Any) -> Any:

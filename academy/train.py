@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from academy import records
+from academy.distill import SPENT
 from academy.distillation.base import Course, Outcome
 from academy.errors import AcademyError
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.places import ROOT
 from academy.records import Example
+from academy.rehearsal import Forecast
 from academy.store import file_hash
 from academy.tracking.base import Header, Run
 
@@ -49,6 +51,7 @@ def train(job: Job) -> Ledger:
         shutil.rmtree(checkpoints, ignore_errors=True)
         begun.unlink()
         _log(job.folder, outcome, run)
+        run.metrics(_paid(job))
     return Ledger("examples", len(examples), len(examples), {})
 
 
@@ -99,6 +102,19 @@ def _log(folder: Path, outcome: Outcome, run: Run) -> None:
     run.metrics({"train_seconds": outcome.seconds, "train_tokens_per_second": speed})
     run.file(picture)
     run.file(folder / "adapter", "adapter")
+
+
+def _paid(job: Job) -> dict[str, float]:
+    """What the teacher was asked for, beside what was forecast."""
+    figures = json.loads((job.input / SPENT).read_text(encoding="utf-8"))
+    price = job.settings.teacher.charges
+    paid: dict[str, float] = {}
+    for name, prefix in (("spent", "teacher"), ("forecast", "forecast")):
+        asked = Forecast(**figures[name])
+        paid |= {f"{prefix}_{key}": value for key, value in dataclasses.asdict(asked).items()}
+        if price:
+            paid[f"{prefix}_usd"] = price.of(asked.tokens_in, asked.tokens_out)
+    return paid
 
 
 def _commit() -> str:

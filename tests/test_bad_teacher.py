@@ -79,7 +79,6 @@ def test_unknown_model_where_no_models_are_told(run, document, teacher, models):
 @pytest.mark.parametrize(
     ("behaviour", "reason"),
     [
-        ("limited_shortly", "failed: rate limit (HTTP 429)"),
         ("broken", "failed: HTTP 500"),
         ("hanging", "failed: no answer within 0.5 s"),
         ("cut", "failed: answer cut off"),
@@ -111,9 +110,8 @@ class TestFailures:
         assert sum(d["count"] for d in dropped if d["reason"] == reason) == ledger["lost"][reason]
 
 
-@pytest.mark.parametrize("behaviour", ["limited_shortly", "broken"])
-def test_retries_are_made_and_end(run, document, teacher, behaviour):
-    teacher.always = behaviour
+def test_retries_are_made_and_end(run, document, teacher):
+    teacher.always = "broken"
     words = [*teacher.words, *QA, "teacher.retries=2"]
     assert run("distill", document, *words).code == 3
     assert teacher.count == 6 * 3
@@ -124,6 +122,24 @@ def test_a_pause_that_the_server_asks_for_is_kept(run, document, teacher):
     words = [*teacher.words, *QA, "teacher.retries=1", "teacher.concurrency=1"]
     run("distill", document, *words).ok()
     assert teacher.count == 7
+
+
+def test_refusals_are_waited_for_even_without_retries(run, home, document, teacher):
+    teacher.script = ["limited_shortly"]
+    run("distill", document, *teacher.words, *QA, "teacher.concurrency=1").ok()
+    assert manifest(result(home, "distill"))["ledger"]["kept"] >= 8
+    assert teacher.count == 7
+
+
+def test_a_teacher_that_refuses_everything_ends_the_run(run, home, document, teacher):
+    teacher.always = "limited_shortly"
+    outcome = run("distill", document, *teacher.words, *QA, "teacher.retries=1")
+    assert outcome.code == 1
+    assert "refuses every request (rate limit (HTTP 429))" in outcome.line
+    assert "what it said so far is kept" in outcome.line
+    assert results(home, "distill") == []
+    teacher.always = "normal"
+    run("distill", document, *teacher.words, *QA).ok()
 
 
 def test_failed_requests_are_asked_again_the_next_time(run, document, teacher):

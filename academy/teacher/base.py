@@ -2,10 +2,14 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import NonNegativeInt, PositiveInt
 
 from academy.component import Component, component
 from academy.store import text_hash
+from academy.teacher.budget import Price
+from academy.teacher.quota import Quota
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,60 @@ class TeacherFailure(Exception):
     """One request got no usable answer; the run goes on and counts it under this reason."""
 
 
+class Passing(TeacherFailure):
+    """The same request may succeed when it is asked again."""
+
+
+class Slow(Passing):
+    """No answer came in time."""
+
+
+class Unreachable(Passing):
+    """Nothing answers where the teacher should be."""
+
+
+class Busy(Passing):
+    """The teacher wants to be asked less often."""
+
+    def __init__(self, reason: str, after: float | None) -> None:
+        """Take the reason, and the seconds for which the teacher wants to be left alone."""
+        super().__init__(reason)
+        self.after = after
+
+
 @component
 class Teacher(Component, ABC):
     """Base of all teachers."""
 
+    live: ClassVar[bool] = True
+    """Whether there is somebody to be asked."""
     model: str
     """Name of the model, as its server knows it."""
-    concurrency: int
-    """Requests in flight at the same time."""
+    concurrency: PositiveInt
+    """Most requests in flight at the same time; fewer where the teacher cannot keep up."""
+    retries: NonNegativeInt = 0
+    """Tries after the first, on time-outs, 5xx and lost connections, with growing pauses; refusals
+    (429) are waited for longer."""
+    quota: Quota | None = None
+    """What the server allows, where that is known."""
+    price: Price | None = None
+    """What the server charges, where that is known."""
 
     @abstractmethod
     def ask(self, request: Request) -> Answer:
-        """Answer one request; called from several threads.
+        """Answer one request, in one try; called from several threads.
 
         Raises:
+            Passing: this request failed, and may succeed when it is asked again.
             TeacherFailure: this request failed, another may succeed.
-            AcademyError: no request can succeed (no key, unknown model, server not there).
+            AcademyError: no request can succeed (no key, unknown model).
         """
+
+    @property
+    def charges(self) -> Price | None:
+        """The price of this very model; `None` where it is not known."""
+        known = self.price and self.price.model in (None, self.model)
+        return self.price if known else None
 
     def identity(self) -> dict[str, Any]:
         """The model alone: how it is reached does not change what it says."""

@@ -3,11 +3,12 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
 
-from academy.teacher.base import Answer, Request, Teacher
+from academy.teacher.base import Answer, Request
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -30,19 +31,21 @@ class AnswerCache:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute(SCHEMA)
 
-    def ask(self, teacher: Teacher, request: Request) -> tuple[Answer, bool]:
-        """The teacher's answer, and whether it had to be asked for.
+    def ask(
+        self, model: str, request: Request, ask: Callable[[Request], Answer]
+    ) -> tuple[Answer, bool]:
+        """A model's answer, and whether it had to be asked for.
 
         The answer is on disk before it is returned.
         """
         key = request.key()
         # One at a time for equal requests, also of another process: the others then find it known.
         with FileLock(self._asking / f"{key[:3]}.lock"):
-            known = self.find(teacher.model, key)
+            known = self.find(model, key)
             if known:
                 return known, False
-            answer = teacher.ask(request)
-            row = (teacher.model, key, *_columns(answer), time.time())
+            answer = ask(request)
+            row = (model, key, *_columns(answer), time.time())
             with self._lock, self._database:
                 self._database.execute("INSERT INTO answers VALUES (?,?,?,?,?,?,?)", row)
         return answer, True

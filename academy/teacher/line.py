@@ -3,14 +3,31 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
+from tqdm import tqdm
+
+from academy.errors import AcademyError
 from academy.records import Record
-from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+from academy.teacher.base import (
+    Answer,
+    Busy,
+    Passing,
+    Request,
+    Teacher,
+    TeacherFailure,
+    Unreachable,
+)
+from academy.teacher.budget import Purse
 from academy.teacher.cache import AnswerCache
+from academy.teacher.pace import Clock, Pace, Stopped
+from academy.teacher.quota import Usage
+
+REST = 0.25
+"""Seconds before the same is tried again, doubled with each try."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -31,10 +48,6 @@ class Asked(Record):
     tokens_out: int
 
 
-class Stopped(Exception):
-    """The run is being given up."""
-
-
 class Line:
     """The way to a teacher, shared by all who ask it.
 
@@ -42,13 +55,14 @@ class Line:
     requests at a time.
     """
 
-    def __init__(self, teacher: Teacher, cache: AnswerCache) -> None:
+    def __init__(self, teacher: Teacher, cache: AnswerCache, purse: Purse, pace: Pace) -> None:
         self.teacher = teacher
         self.fresh = 0
         """Answers that the teacher had to be asked for."""
         self._cache = cache
+        self._purse = purse
+        self._pace = pace
         self._pool = ThreadPoolExecutor(teacher.concurrency, "teacher")
-        self._given_up = threading.Event()
         self._counting = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -63,10 +77,11 @@ class Line:
         Raises:
             TeacherFailure: this request failed.
             Stopped: the run is being given up.
+            AcademyError: the budget is used up, or no request can succeed.
         """
-        if self._given_up.is_set():
+        if self._pace.stopped:
             raise Stopped
-        answer, fresh = self._cache.ask(self.teacher, request)
+        answer, fresh = self._cache.ask(self.teacher.model, request, self._asked)
         with self._counting:
             self.fresh += fresh
         return answer
@@ -77,16 +92,57 @@ class Line:
 
     def give_up(self) -> None:
         """Let nothing more be asked."""
-        self._given_up.set()
+        self._pace.stop()
+
+    def _asked(self, request: Request) -> Answer:
+        """Ask until an answer comes, or as often as is worth while."""
+        tries = 0
+        while True:
+            answered = self._pace.answered
+            try:
+                with self._pace.turn():
+                    self._purse.open()
+                    answer = self.teacher.ask(request)
+            except Passing as fault:
+                # A refusal counts only where others get answers: else nobody's turn has come.
+                tries += not isinstance(fault, Busy) or self._pace.answered > answered
+                if tries > self.teacher.retries:
+                    self._explain(fault)
+                if not isinstance(fault, Busy):
+                    self._pace.rest(REST * 2**tries)
+            else:
+                self._purse.pay(self.teacher.charges, answer.tokens_in, answer.tokens_out)
+                return answer
+
+    def _explain(self, fault: Passing) -> NoReturn:
+        if isinstance(fault, Unreachable):
+            raise AcademyError(str(fault)) from None
+        raise fault
 
 
 @contextmanager
-def line_to(teacher: Teacher, root: Path) -> Iterator[Line]:
+def line_to(
+    teacher: Teacher, root: Path, purse: Purse, tell: Callable[[str], None] | None = None
+) -> Iterator[Line]:
     """A line to a teacher whose answers are kept below a folder.
 
     When it is left by an error, what has not been asked yet is not asked.
+
+    Args:
+        tell: is told until when the teacher is not asked, and the empty text when that is over; by
+            default it is printed.
+
+    Raises:
+        AcademyError: a budget in money is given, and the teacher's price is not known.
     """
-    with closing(AnswerCache(root / "answers.sqlite")) as cache, Line(teacher, cache) as line:
+    purse.check(teacher.model, teacher.charges)
+    with ExitStack() as stack:
+        cache = stack.enter_context(closing(AnswerCache(root / "answers.sqlite")))
+        usage = None
+        if teacher.quota:
+            usage = stack.enter_context(closing(Usage(root / "quotas.sqlite", teacher.quota)))
+        pace = Pace(teacher, usage, Clock(), tell or _say)
+        line = stack.enter_context(Line(teacher, cache, purse, pace))
         try:
             yield line
         except BaseException:
@@ -94,11 +150,17 @@ def line_to(teacher: Teacher, root: Path) -> Iterator[Line]:
             raise
 
 
+def _say(text: str) -> None:
+    if text:
+        tqdm.write(f"academy {text}")
+
+
 class Account:
     """What a stage asks of teachers outside of a conversation, and what came of it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, purse: Purse) -> None:
         self._root = root
+        self._purse = purse
         self.asked: list[Asked] = []
         self.failed: list[str] = []
         """What got no answer, with the reason."""
@@ -117,7 +179,7 @@ class Account:
 
         if not requests:
             return []
-        with line_to(teacher, self._root) as line:
+        with line_to(teacher, self._root, self._purse) as line:
             answers = line.each(one, requests)
             self.fresh += line.fresh
         for (about, request), answer in zip(requests, answers, strict=True):

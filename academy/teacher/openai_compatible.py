@@ -4,16 +4,33 @@ The only module that talks to a teacher's network.
 """
 
 import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.errors import AcademyError
-from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+from academy.teacher.base import (
+    Answer,
+    Busy,
+    Passing,
+    Request,
+    Slow,
+    Teacher,
+    TeacherFailure,
+    Unreachable,
+)
+from academy.teacher.budget import Price
+from academy.teacher.quota import Quota
 
 NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
+LONGEST_PAUSE = 2 * 86_400.0
+"""Seconds for which a server can want to be left alone; more is a mistake."""
 
 
 @component
@@ -29,8 +46,9 @@ class OpenAICompatible(Teacher):
     concurrency: PositiveInt
     timeout_s: float = Field(gt=0)
     """Seconds until an unanswered request is given up."""
-    retries: int = Field(ge=0)
-    """Tries after the first, on time-outs, 429, 5xx and lost connections, with growing pauses."""
+    retries: NonNegativeInt
+    quota: Quota | None
+    price: Price | None
 
     def ask(self, request: Request) -> Answer:
         """Answer one request over the network."""
@@ -39,16 +57,16 @@ class OpenAICompatible(Teacher):
         try:
             reply = self._client.chat.completions.create(**self._arguments(request))
         except openai.APITimeoutError:
-            raise TeacherFailure(f"no answer within {self.timeout_s:g} s") from None
+            raise Slow(f"no answer within {self.timeout_s:g} s") from None
         except openai.APIConnectionError:
-            raise AcademyError(
+            raise Unreachable(
                 f"teacher {self.model}: nothing answers at {self.base_url}; start the server or "
                 "choose another teacher=…"
             ) from None
         except openai.APIStatusError as error:
             raise self._explain(error) from None
         except (openai.APIError, ValueError):
-            raise TeacherFailure("the reply is no valid JSON") from None
+            raise Passing("the reply is no valid JSON") from None
         return _read(reply)
 
     @cached_property
@@ -59,7 +77,7 @@ class OpenAICompatible(Teacher):
             base_url=self.base_url,
             api_key=self._key(),
             timeout=self.timeout_s,
-            max_retries=self.retries,
+            max_retries=0,
         )
 
     def _key(self) -> str:
@@ -112,9 +130,15 @@ class OpenAICompatible(Teacher):
                 f"teacher {self.model}: {self.base_url} does not offer this model (HTTP {status}); "
                 f"set teacher.model={self._offered()}"
             )
+        if status == 402 or error.code == "insufficient_quota":
+            return AcademyError(
+                f"teacher {self.model}: {self.base_url} wants to be paid (HTTP {status}); add "
+                f"credit there, or choose a free model ({NO_KEY})"
+            )
         if status == 429:
-            return TeacherFailure("rate limit (HTTP 429)")
-        return TeacherFailure(f"HTTP {status}")
+            return Busy("rate limit (HTTP 429)", _pause(error.response.headers, time.time()))
+        passing = status in (408, 409) or status >= 500
+        return (Passing if passing else TeacherFailure)(f"HTTP {status}")
 
     def _offered(self) -> str:
         """The models that the endpoint offers; only the free ones where prices are told."""
@@ -130,6 +154,27 @@ class OpenAICompatible(Teacher):
         return " or ".join(names[:12]) or "… (it offers none)"
 
 
+def _pause(headers: Mapping[str, str], now: float) -> float | None:
+    """For how many seconds a server wants to be left alone, as far as it says so.
+
+    By `Retry-After` (seconds or a date), `Retry-After-Ms`, or OpenRouter's `X-RateLimit-Reset`
+    (Unix time in milliseconds).
+    """
+    for name, unit, since in (
+        ("retry-after-ms", 1000, 0.0),
+        ("retry-after", 1, 0.0),
+        ("x-ratelimit-reset", 1000, now),
+    ):
+        with suppress(ValueError):
+            said = float(headers.get(name, "")) / unit - since
+            if 0 <= said <= LONGEST_PAUSE:
+                return said
+    with suppress(ValueError):
+        said = parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - now
+        return min(max(0.0, said), LONGEST_PAUSE)
+    return None
+
+
 def _content(request: Request) -> str | list[dict[str, Any]]:
     """The words, and the picture behind them where there is one."""
     if not request.picture:
@@ -141,10 +186,10 @@ def _content(request: Request) -> str | list[dict[str, Any]]:
 def _read(reply: Any) -> Answer:
     choices = getattr(reply, "choices", None)
     if not choices:
-        raise TeacherFailure("the reply holds no answer")
+        raise Passing("the reply holds no answer")
     text = choices[0].message.content or ""
     if not text.strip():
-        raise TeacherFailure("empty answer")
+        raise Passing("empty answer")
     usage = reply.usage
     spent = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
     return Answer(text, str(choices[0].finish_reason), *spent)

@@ -2,7 +2,7 @@
 
 import json
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from academy.component import component
 from academy.errors import AcademyError
@@ -15,6 +15,7 @@ from academy.teacher.base import Answer, Request, Teacher
 class Recorded(Teacher):
     """`teacher=recorded`; recordings are made by `scripts/record.py`."""
 
+    live: ClassVar[bool] = False
     model: str
     recording: str
     """JSON lines with key, model, text, finish, tokens_in and tokens_out."""

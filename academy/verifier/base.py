@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from academy.component import Component
 
@@ -49,6 +49,9 @@ class Reader(Protocol):
 
 class Verifier(Component, ABC):
     """Base of all verifiers."""
+
+    readings: ClassVar[tuple[str, ...]] = ()
+    """Templates by which each of a teacher's questions is read."""
 
     @abstractmethod
     def verify(self, draft: Draft, reader: Reader) -> Draft:

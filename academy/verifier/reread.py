@@ -9,6 +9,7 @@ they copy from those, and take the first of several numbers; without, they find 
 
 from dataclasses import replace
 from string import punctuation
+from typing import ClassVar
 
 from rapidfuzz import fuzz, process, utils
 
@@ -21,8 +22,6 @@ from academy.verifier.grounded import Grounded
 
 UNKNOWN = ("unknown", "unbekannt")
 """What a teacher is told to say where the sentence does not answer."""
-READINGS = ("answer", "copy")
-"""Templates by which a question is read."""
 ALIKE = 85
 """Similarity (rapidfuzz ratio, 0 to 100) from which words are the sentence's own words in
 another spelling."""
@@ -31,6 +30,8 @@ another spelling."""
 @component
 class Reread(Grounded):
     """`verifier=reread`."""
+
+    readings: ClassVar[tuple[str, ...]] = ("answer", "copy")
 
     def verify(self, draft: Draft, reader: Reader) -> Draft:
         """The draft with the answer that the teacher reads, if nothing is wrong with it then.
@@ -44,7 +45,7 @@ class Reread(Grounded):
         fault = self.fault_of_question(draft)
         if fault:
             raise Rejected(fault, draft)
-        read = _settled(draft, *(self._read(draft, reader, template) for template in READINGS))
+        read = _settled(draft, *(self._read(draft, reader, template) for template in self.readings))
         read = _in_asked_unit(draft, read)
         agree = alike(read, draft.answer)
         if draft.kind == "gap" and not agree:

@@ -3,7 +3,10 @@
 import pytest
 
 from academy.teacher.base import Request
-from academy.teacher.openai_compatible import OpenAICompatible
+from academy.teacher.openai_compatible import OpenAICompatible, _pause
+
+NOW = 1_795_392_000.0
+"""23 November 2026, 00:00 UTC."""
 
 SCHEMA = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1}
 USER = "Sentence (about Oldmouth): Ada Kern built the harbour.\nWrite 2 pairs."
@@ -18,6 +21,8 @@ def client(teacher, **changed):
         "concurrency": 1,
         "timeout_s": 10,
         "retries": 0,
+        "quota": None,
+        "price": None,
     }
     return OpenAICompatible(**{**fields, **changed})
 
@@ -96,3 +101,22 @@ def test_the_identity_is_the_model_alone(teacher):
 )
 def test_the_key_of_a_request_depends_on_everything(change):
     assert request().key() == request().key() != request(**change).key()
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after-ms": "250", "retry-after": "1"}, 0.25),
+        ({"retry-after": "Mon, 23 Nov 2026 00:00:30 GMT"}, 30),
+        ({"retry-after": "Sun, 22 Nov 2026 00:00:00 GMT"}, 0),
+        ({"x-ratelimit-reset": f"{(NOW + 90) * 1000:.0f}"}, 90),
+        ({"x-ratelimit-reset": "12"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "99999999"}, None),
+        ({}, None),
+    ],
+)
+def test_for_how_long_a_server_wants_to_be_left_alone(headers, seconds):
+    found = _pause(headers, NOW)
+    assert found == (None if seconds is None else pytest.approx(seconds, abs=0.01))

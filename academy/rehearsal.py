@@ -1,0 +1,124 @@
+"""What a distillation will ask of its teacher, found out without one.
+
+The prompt's plan is carried out with a teacher that is not there: requests are rendered and
+counted, and what comes back has the form of an answer. How much of it the verifier would look at
+and keep is taken from what a small teacher did (docs/experiments.md).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from academy.prompt.base import Order, Passage, render
+from academy.records import Chunk
+from academy.settings import Settings
+from academy.teacher.base import Teacher
+from academy.verifier.base import Draft
+
+READ = 0.69
+"""Share of the questions asked for that come, are distinct and are sound enough to be read."""
+KEPT = 0.52
+"""Share of the questions that are kept in the end."""
+CHARACTERS = 4.1
+"""Of a request for one token."""
+FRAME = 12
+"""Tokens of a request beside its words."""
+ITEM_TOKENS = {"string": 17, "object": 42}
+"""Tokens of one item of a list, by what it is."""
+READING_TOKENS = 6
+"""Tokens of an answer that is read."""
+QUESTION = "What is said about that in the sentence, and of whom?"
+"""As long as the questions of a teacher are."""
+HOUR, DAY = 3_600, 86_400
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What will be asked where no answer is known yet."""
+
+    calls: int
+    tokens_in: int
+    tokens_out: int
+
+    def sentence(self, teacher: Teacher) -> str:
+        """For a person: with what it costs, and how long a quota makes it take."""
+        price, quota = teacher.charges, teacher.quota
+        asked = f"about {self.calls:,} calls, {self.tokens_in:,} tokens in, {self.tokens_out:,} out"
+        cost = f"the price of {teacher.model} is not known (teacher.price)"
+        if price:
+            cost = f"${price.of(self.tokens_in, self.tokens_out):.2f}"
+        if not quota:
+            return f"{asked}; {cost}"
+        time = _duration(quota.seconds(self.calls))
+        return f"{asked}; {cost}; {time} under the quota {quota.name}"
+
+
+class Rehearsal:
+    """A conversation about one chunk without a teacher; counts."""
+
+    def __init__(self, settings: Settings, chunk: Chunk) -> None:
+        self._settings = settings
+        self._chunk = chunk
+        self._random = Random(chunk.text)  # noqa: S311 - no secret
+        self.calls = 0
+        self.tokens_in = 0.0
+        self.tokens_out = 0.0
+
+    def ask(self, orders: Sequence[Order]) -> list[list[Any]]:
+        """As many items as are wanted, of the wanted form."""
+        return [self._answer(order) for order in orders]
+
+    def _answer(self, order: Order) -> list[Any]:
+        item = order.schema["items"]
+        request = render(order.template, self._chunk.language, wanted=order.wanted, **order.values)
+        self._count(request, order.wanted * ITEM_TOKENS[item["type"]])
+        made = QUESTION if item["type"] == "string" else dict.fromkeys(item["required"], "")
+        return [made] * order.wanted
+
+    def check(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Some of the teacher's drafts, and all that were made without it."""
+        return [draft for draft in drafts if draft.teacher == "rule" or self._is_kept(draft)]
+
+    def _is_kept(self, draft: Draft) -> bool:
+        if self._random.random() < READ:
+            shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
+            for template in self._settings.verifier.readings:
+                request = render(template, draft.language, question=QUESTION, **shown)
+                self._count(request, READING_TOKENS)
+        return self._random.random() < KEPT
+
+    def draft(
+        self, passage: Passage, template: str, kind: str, question: str, answer: str
+    ) -> Draft:
+        """Something that a teacher would write."""
+        about = passage.text, passage.before, passage.about, self._chunk.language
+        return Draft(question, answer, kind, *about, "", template)
+
+    def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
+        """Something that is made without a teacher."""
+        about = passage.text, passage.before, passage.about, self._chunk.language
+        return Draft(question, answer, kind, *about, "rule", "rule")
+
+    def _count(self, request: tuple[str, str], tokens_out: float) -> None:
+        self.calls += 1
+        self.tokens_in += FRAME + sum(map(len, request)) / CHARACTERS
+        self.tokens_out += tokens_out
+
+
+def forecast(settings: Settings, chunks: Iterable[Chunk]) -> Forecast:
+    """What distilling these chunks will ask of the teacher."""
+    calls, tokens_in, tokens_out = 0, 0.0, 0.0
+    for chunk in chunks:
+        rehearsal = Rehearsal(settings, chunk)
+        settings.prompt.write(chunk, rehearsal)
+        calls += rehearsal.calls
+        tokens_in += rehearsal.tokens_in
+        tokens_out += rehearsal.tokens_out
+    return Forecast(calls, round(tokens_in), round(tokens_out))
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 2 * HOUR:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / HOUR:.0f} hours" if seconds < 2 * DAY else f"{seconds / DAY:.1f} days"

@@ -1,0 +1,269 @@
+"""When a teacher is asked, by a clock that can be turned."""
+
+import threading
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pytest
+
+from academy.errors import AcademyError
+from academy.teacher.base import Answer, Busy, Passing, Request, Slow, TeacherFailure, Unreachable
+from academy.teacher.budget import Budget, Price, Purse
+from academy.teacher.cache import AnswerCache
+from academy.teacher.line import Line
+from academy.teacher.pace import Clock, Pace, Stopped
+from academy.teacher.quota import DAY, Quota, Usage
+
+NOON = 1_795_435_200.0
+"""23 November 2026, 12:00 UTC."""
+
+
+class Turned(Clock):
+    """A clock that goes on only by waiting."""
+
+    def __init__(self, now=NOON):
+        self.time = now
+        self.waits = []
+
+    def now(self):
+        return self.time
+
+    def wait(self, changed, seconds):
+        assert seconds is not None, "nobody would ever go on"
+        self.waits.append(seconds)
+        self.time += seconds
+
+
+@dataclass
+class Server:
+    """A teacher as its server sees it."""
+
+    clock: Turned
+    concurrency: int = 1
+    retries: int = 2
+    quota: Quota | None = None
+    charges: Price | None = None
+    model: str = "m"
+    script: list = field(default_factory=list)
+    """What happens to the next requests; an answer where it is empty."""
+    came: list = field(default_factory=list)
+    """When each request came."""
+
+    def ask(self, request):
+        self.came.append(self.clock.now())
+        if self.script:
+            fault = self.script.pop(0)
+            if fault:
+                raise fault
+        return Answer(f"answer to {request.user}", "stop", 100, 10)
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """Have a server asked for so many things, one after the other; returns what came and told."""
+
+    def asked(server, count, budget=None, first=0):
+        told = []
+        usage = Usage(tmp_path / "quotas.sqlite", server.quota) if server.quota else None
+        with closing(AnswerCache(tmp_path / "answers.sqlite")) as cache:
+            purse = Purse(budget or Budget(calls=None, tokens=None, usd=None))
+            pace = Pace(server, usage, server.clock, told.append)
+            with Line(server, cache, purse, pace) as line:
+                said = [line.ask(request(i)) for i in range(first, first + count)]
+        return said, told
+
+    return asked
+
+
+def request(number):
+    return Request("s", str(number), None, 0.0, 1, 0)
+
+
+def most_within(times, seconds):
+    return max(sum(t <= other < t + seconds for other in times) for t in times)
+
+
+class TestQuotas:
+    def test_a_minute_is_used_up_and_not_more(self, ask):
+        clock = Turned()
+        server = Server(clock, quota=Quota(name="q", per_minute=20, per_day=None))
+        ask(server, 100)
+        assert most_within(server.came, 60) == 20
+        assert clock.now() - NOON == pytest.approx(4 * 60, rel=0.02)
+
+    def test_three_days_of_a_free_tier(self, ask):
+        clock = Turned()
+        server = Server(clock, quota=Quota(name="q", per_minute=20, per_day=50))
+        _, told = ask(server, 130)
+        days = [int(time // DAY) for time in server.came]
+        assert [days.count(day) for day in sorted(set(days))] == [50, 50, 30]
+        assert len(server.came) == 130
+        assert most_within(server.came, 60) == 20
+        assert any("24 Nov" in text for text in told)
+        assert told[-1] == ""
+
+    def test_what_another_run_used_counts(self, ask):
+        clock = Turned()
+        quota = Quota(name="q", per_minute=None, per_day=50)
+        ask(Server(clock, quota=quota), 30)
+        other = Server(clock, quota=quota)
+        ask(other, 30, first=30)
+        assert [time >= NOON + DAY / 2 for time in other.came] == [False] * 20 + [True] * 10
+
+    def test_another_quota_does_not(self, ask):
+        clock = Turned()
+        ask(Server(clock, quota=Quota(name="q", per_minute=None, per_day=5)), 5)
+        ask(Server(clock, quota=Quota(name="r", per_minute=None, per_day=5)), 5, first=5)
+        assert clock.now() == NOON
+
+    def test_known_answers_use_nothing(self, ask):
+        clock = Turned()
+        server = Server(clock, quota=Quota(name="q", per_minute=None, per_day=5))
+        ask(server, 5)
+        ask(server, 5)
+        assert (len(server.came), clock.now()) == (5, NOON)
+
+
+class TestRefusals:
+    def test_the_pause_that_the_server_wants_is_kept(self, ask):
+        server = Server(Turned(), script=[None, Busy("429", 40.0)])
+        _, told = ask(server, 3)
+        assert [time - NOON for time in server.came] == [0, 0, 40, 40]
+        assert "waits for its teacher until 23 Nov" in told[0]
+
+    def test_else_the_pauses_double(self, ask):
+        server = Server(Turned(), script=[Busy("429", None)] * 4)
+        ask(server, 1)
+        assert [time - NOON for time in server.came] == [0, 1, 3, 7, 15]
+
+    def test_hours_are_slept_through(self, ask):
+        server = Server(Turned(), script=[Busy("429", 8 * 3600.0)])
+        ask(server, 1)
+        assert server.came == [NOON, NOON + 8 * 3600]
+
+    def test_refusing_everything_ends_the_run(self, ask):
+        server = Server(Turned(), script=[Busy("HTTP 429", None)] * 99)
+        with pytest.raises(AcademyError, match="refuses every request .HTTP 429."):
+            ask(server, 1)
+        assert len(server.came) == 5 * server.retries + 1
+
+    def test_an_answer_makes_patient_again(self, ask):
+        server = Server(Turned(), script=[*[Busy("429", 1.0)] * 9, None, *[Busy("429", 1.0)] * 9])
+        ask(server, 2)
+        assert len(server.came) == 20
+
+
+class TestFaults:
+    def test_passing_ones_are_tried_again_with_growing_rests(self, ask):
+        server = Server(Turned(), script=[Passing("HTTP 500")] * 2)
+        ask(server, 1)
+        assert [time - NOON for time in server.came] == [0, 0.5, 1.5]
+
+    def test_up_to_the_last_try(self, ask):
+        server = Server(Turned(), script=[Slow("no answer")] * 9)
+        with pytest.raises(Slow, match="no answer"):
+            ask(server, 1)
+        assert len(server.came) == 3
+
+    def test_others_are_not(self, ask):
+        server = Server(Turned(), script=[TeacherFailure("HTTP 413")])
+        with pytest.raises(TeacherFailure, match="413"):
+            ask(server, 1)
+        assert len(server.came) == 1
+
+    def test_where_nothing_answers_the_run_ends(self, ask):
+        server = Server(Turned(), script=[Unreachable("nothing answers at X")] * 9)
+        with pytest.raises(AcademyError, match="nothing answers at X"):
+            ask(server, 1)
+
+
+class TestBudgets:
+    def test_calls(self, ask):
+        server = Server(Turned())
+        with pytest.raises(AcademyError, match=r"budget.calls=3 is used up .3 calls, 330 tokens"):
+            ask(server, 9, Budget(calls=3, tokens=None, usd=None))
+        assert len(server.came) == 3
+        ask(server, 6, Budget(calls=3, tokens=None, usd=None))  # goes on where it stopped
+        assert len(server.came) == 6
+
+    def test_tokens(self, ask):
+        server = Server(Turned())
+        with pytest.raises(AcademyError, match="budget.tokens=200"):
+            ask(server, 9, Budget(calls=None, tokens=200, usd=None))
+        assert len(server.came) == 2
+
+    def test_money(self, ask):
+        price = Price(model=None, usd_in=10, usd_out=100)  # 0.002 USD an answer
+        server = Server(Turned(), charges=price)
+        with pytest.raises(AcademyError, match=r"budget.usd=0.005 .*\$0.0060"):
+            ask(server, 9, Budget(calls=None, tokens=None, usd=0.005))
+        assert len(server.came) == 3
+
+    def test_tries_count_as_calls(self, ask):
+        server = Server(Turned(), script=[Passing("HTTP 500")] * 2)
+        with pytest.raises(AcademyError, match="budget.calls=2"):
+            ask(server, 1, Budget(calls=2, tokens=None, usd=None))
+
+    def test_nothing_may_be_spent_for_a_price(self):
+        purse = Purse(Budget(calls=None, tokens=None, usd=None))
+        purse.closed = True
+        with pytest.raises(AcademyError, match="--dry-run"):
+            purse.open()
+
+
+class TestAtOnce:
+    """With real threads and the real clock."""
+
+    def run(self, server, work):
+        pace = Pace(server, None, Clock(), lambda text: None)
+        threads = [threading.Thread(target=work, args=(pace,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=20)
+        return pace
+
+    def test_no_more_than_allowed(self):
+        most, now, lock, go = [0], [0], threading.Lock(), threading.Event()
+
+        def work(pace):
+            for _ in range(5):
+                with pace.turn():
+                    with lock:
+                        now[0] += 1
+                        most[0] = max(most[0], now[0])
+                    go.wait(0.01)
+                    with lock:
+                        now[0] -= 1
+
+        self.run(Server(Turned(), concurrency=3), work)
+        assert most[0] == 3
+
+    def test_halved_once_for_all_that_were_sent_before(self):
+        barrier = threading.Barrier(8)
+
+        def work(pace):
+            try:
+                with pace.turn():
+                    barrier.wait(10)
+                    raise Slow("no answer")
+            except Slow:
+                pass
+
+        pace = self.run(Server(Turned(), concurrency=8), work)
+        assert pace._most == 4
+
+    def test_who_waits_is_woken_when_the_run_is_given_up(self):
+        ended = []
+
+        def work(pace):
+            with pytest.raises(Stopped):
+                pace.rest(60)
+            ended.append(True)
+
+        pace = Pace(Server(Turned()), None, Clock(), lambda text: None)
+        thread = threading.Thread(target=work, args=(pace,))
+        thread.start()
+        pace.stop()
+        thread.join(timeout=20)
+        assert ended
