@@ -25,7 +25,7 @@ from academy.errors import AcademyError
 from academy.places import CONF, home
 
 STAGES = ("extract", "chunk", "distill", "train", "evaluate")
-VERBS = (*STAGES, "query", "compose")
+VERBS = (*STAGES, "query", "doctor", "compose")
 UPSTREAM = (
     *("documents", "extractor", "pictures", "translate", "cleaning"),
     *("chunker", "teacher", "prompt", "verifier"),
@@ -131,8 +131,10 @@ def _check(command: Command) -> None:
     for flag, path in command.own.items():
         if not path:
             raise AcademyError(f"{flag}: a path must follow")
-    if command.verb == "compose" and command.positional:
-        raise AcademyError(f"{command.positional[0]}: compose takes group=variant and key=value")
+    if command.verb in ("doctor", "compose") and command.positional:
+        raise AcademyError(
+            f"{command.positional[0]}: {command.verb} takes group=variant and key=value"
+        )
 
 
 def _is_there(word: str) -> bool:
@@ -180,6 +182,9 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
     if "--from" in command.own and command.verb == STAGES[0]:
         raise AcademyError("--from: extract reads documents, not the result of a stage")
     store = Store(home())
+    if command.verb == "doctor":
+        import_module("academy.doctor").doctor(settings)
+        return
     if command.verb == "query":
         if len(command.positional) != 1:
             raise AcademyError('query takes one question in quotes: academy query "Who …?"')

@@ -44,7 +44,7 @@ PAIRS = {
         "additionalProperties": False,
     },
 }
-STRINGS = {"type": "array", "items": {"type": "string"}}
+STRINGS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
 
 @dataclass(frozen=True)

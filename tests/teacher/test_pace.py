@@ -143,7 +143,7 @@ class TestRefusals:
 
     def test_refusing_everything_ends_the_run(self, ask):
         server = Server(Turned(), script=[Busy("HTTP 429", None)] * 99)
-        with pytest.raises(AcademyError, match="refuses every request .HTTP 429."):
+        with pytest.raises(AcademyError, match=r"refuses every request .HTTP 429."):
             ask(server, 1)
         assert len(server.came) == 5 * server.retries + 1
 
@@ -188,7 +188,7 @@ class TestBudgets:
 
     def test_tokens(self, ask):
         server = Server(Turned())
-        with pytest.raises(AcademyError, match="budget.tokens=200"):
+        with pytest.raises(AcademyError, match=r"budget.tokens=200"):
             ask(server, 9, Budget(calls=None, tokens=200, usd=None))
         assert len(server.came) == 2
 
@@ -201,7 +201,7 @@ class TestBudgets:
 
     def test_tries_count_as_calls(self, ask):
         server = Server(Turned(), script=[Passing("HTTP 500")] * 2)
-        with pytest.raises(AcademyError, match="budget.calls=2"):
+        with pytest.raises(AcademyError, match=r"budget.calls=2"):
             ask(server, 1, Budget(calls=2, tokens=None, usd=None))
 
     def test_nothing_may_be_spent_for_a_price(self):
