@@ -40,11 +40,7 @@ def distill(job: Job) -> Ledger:
     expected = forecast(job.settings, chunks)
     if job.settings.teacher.live:
         print(f"distill: forecast {expected.sentence(job.settings.teacher)}", flush=True)
-    with tqdm(desc="distill", total=len(chunks), unit="chunk", disable=None) as bar:
-        tell = None if bar.disable else bar.set_postfix_str
-        with line_to(job.settings.teacher, job.store.root, job.settings.purse, tell) as line:
-            desks = [Desk(line, job.settings, chunk) for chunk in chunks]
-            _work(desks, line, bar)
+    desks, fresh = _ask(job, chunks)
     dropped = [d for desk in desks for d in desk.dropped]
     examples = _distinct(desks, dropped)
     records.write(job.folder / "examples.jsonl", examples)
@@ -53,7 +49,7 @@ def distill(job: Job) -> Ledger:
     records.write(job.folder / "requests.jsonl", requests)
     spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests))}
     (job.folder / SPENT).write_text(json.dumps(spent, indent=1) + "\n", encoding="utf-8")
-    print(told("distill", requests, line.fresh), flush=True)
+    print(told("distill", requests, fresh), flush=True)
     return Ledger.of("examples", len(examples), dropped)
 
 
@@ -71,6 +67,22 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 
 STAGE = Stage("distill", version=5, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
+
+
+def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
+    """A desk for each chunk, the work done there; and how many answers had to be asked for."""
+    settings = job.settings
+    with tqdm(desc="distill", total=len(chunks), unit="chunk", disable=None) as bar:
+        tell = None if bar.disable else bar.set_postfix_str
+        with line_to(settings.teacher, job.store.root, settings.purse, tell) as line:
+            desks = [Desk(line, settings, chunk) for chunk in chunks]
+            first, others = desks[: settings.gate.chunks], desks[settings.gate.chunks :]
+            _work(first, line, bar)
+            looked = settings.gate.check(first) if others else ""
+            if looked and settings.teacher.live:
+                tqdm.write(f"distill: {looked}")
+            _work(others, line, bar)
+    return desks, line.fresh
 
 
 def _work(desks: list[Desk], line: Line, bar: Any) -> None:

@@ -76,7 +76,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=1,
+    version=2,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     check=check,

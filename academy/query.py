@@ -25,6 +25,8 @@ from academy.text import normalize
 
 MAX_TOKENS = 96
 """Where the answer to a query is cut off."""
+RECALLED = 80
+"""Similarity (rapidfuzz ratio, 0 to 100) from which a recalled sentence is one of the documents."""
 HINT = "{question}\n(A specialist guesses: {hint})"
 
 
@@ -45,7 +47,7 @@ class Duo:
 
     def _say(self, question: str, by: str, adapter: bool) -> Reply:
         said = next(self.model.answer([question], MAX_TOKENS, 1, adapter=adapter))
-        return Reply(said.text, by, said.confidence)
+        return Reply(said.text, by, said.confidence, said.recalled)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Grounds:
 
     example: Example
     similarity: float
-    """Cosine of the TF-IDF vectors of question and answer, 0 to 1."""
+    """0 to 1: of its evidence to the sentence that was recalled (rapidfuzz ratio); else the cosine
+    of the TF-IDF vectors of questions and answers."""
 
     def sentence(self) -> str:
         """Document and pages."""
@@ -68,8 +71,18 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.examples = list(records.read(folder / "examples.jsonl", Example))
 
-    def grounds(self, question: str, answer: str) -> Grounds | None:
-        """The nearest training example, if anything is near at all."""
+    def grounds(self, question: str, answer: str, recalled: str = "") -> Grounds | None:
+        """The example whose evidence was recalled, else the nearest one, if any is near at all."""
+        from rapidfuzz import fuzz, process
+
+        evidence = [example.evidence for example in self.examples]
+        cutoff = RECALLED if recalled else 101
+        same = process.extractOne(recalled, evidence, scorer=fuzz.ratio, score_cutoff=cutoff)
+        if same:
+            return Grounds(self.examples[same[2]], same[1] / 100)
+        return self._nearest(question, answer)
+
+    def _nearest(self, question: str, answer: str) -> Grounds | None:
         from sklearn.metrics.pairwise import linear_kernel
 
         vectorizer, known = self._index
@@ -93,7 +106,7 @@ def query(question: str, settings: Settings, store: Store, configured: bool) -> 
     student = settings.student
     reply = settings.router.answer(question, Duo(Specialist(student, result.folder)))
     print(reply.text)
-    grounds = Library(result.folder).grounds(question, reply.text)
+    grounds = Library(result.folder).grounds(question, reply.text, reply.recalled)
     print(f"  by {reply.by}, confidence {reply.confidence:.2f}")
     if grounds and reply.by == "specialist":
         print(f"  rests on {grounds.sentence()}")

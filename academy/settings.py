@@ -17,6 +17,7 @@ from academy.evaluation.base import Evaluation
 from academy.extractor.base import Extractor
 from academy.extractor.cleaning import Cleaning
 from academy.extractor.guard import Limits
+from academy.gate import Gate
 from academy.lora.base import Lora
 from academy.pictures.base import Pictures
 from academy.prompt.base import Prompt
@@ -63,6 +64,7 @@ class Settings:
     limits: Limits
     tolerance: Tolerance
     budget: Budget
+    gate: Gate
     seed: int
     resolved: Mapping[str, Any]
     """The whole composed configuration as plain values, for lineage and logs."""

@@ -5,11 +5,16 @@ import string
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Any
 
 from sentencex import segment
 
 from academy.records import Chunk, Page
 
+LANGUAGES = ("de", "en")
+"""For which there are prompts."""
+OTHERS = ("cs", "da", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
+"""Among which a translation looks for the language of a page too."""
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
@@ -119,3 +124,17 @@ def stop_words(language: str) -> frozenset[str]:
 
     more = MORE_FUNCTION_WORDS.split("|") if language == "en" else ()
     return frozenset((*get_stop_words(language), *more))
+
+
+@cache
+def _identifier(languages: tuple[str, ...]) -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(languages))
+    return identifier
+
+
+def language(text: str, among: tuple[str, ...] = LANGUAGES) -> str:
+    """ISO 639-1 code of the language of a text, one of those given."""
+    return str(_identifier(among).classify(text)[0])

@@ -177,6 +177,24 @@ class _Handler(BaseHTTPRequestHandler):
     def _limited_shortly(self, body: dict[str, Any]) -> None:
         self._error(429, "too many requests", Retry_After_Ms="10")
 
+    def _limited_silently(self, body: dict[str, Any]) -> None:
+        self._error(429, "too many requests")
+
+    def _bad_gateway(self, body: dict[str, Any]) -> None:
+        self._send(502, "<html>Bad gateway</html>", kind="text/html")
+
+    def _reset(self, body: dict[str, Any]) -> None:
+        """The connection breaks in the middle of the answer."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b'{"choices": [')
+        self.close_connection = True
+
+    def _endless(self, body: dict[str, Any]) -> None:
+        self._say(json.dumps(["x " * 2_500_000]))
+
     def _broken(self, body: dict[str, Any]) -> None:
         self._error(500, "out of order", Retry_After_Ms="10")
 

@@ -1,6 +1,7 @@
 """Teachers that are not there, refuse, stutter or babble."""
 
 import json
+import re
 import socket
 
 import pytest
@@ -87,6 +88,9 @@ def test_unknown_model_where_no_models_are_told(run, document, teacher, models):
         ("html", "failed: the reply holds no answer"),
         ("half_json", "failed: the reply is no valid JSON"),
         ("error_200", "failed: the reply holds no answer"),
+        ("bad_gateway", "failed: HTTP 502"),
+        ("reset", "failed: the connection was lost"),
+        ("endless", "failed: endless answer"),
     ],
 )
 class TestFailures:
@@ -140,6 +144,24 @@ def test_a_teacher_that_refuses_everything_ends_the_run(run, home, document, tea
     assert results(home, "distill") == []
     teacher.always = "normal"
     run("distill", document, *teacher.words, *QA).ok()
+
+
+def test_a_teacher_that_writes_nothing_of_use_is_stopped_early(run, home, tmp_path, teacher):
+    pages = [[f"Ada Kern built mill {i} there."] for i in range(20)]
+    path = write_pdf(tmp_path / "long.pdf", pages)
+    teacher.always = "odd_items"
+    words = [*teacher.words, "prompt=qa", "verifier=grounded", "tolerance.examples=1"]
+    outcome = run("distill", path, *words, "teacher.concurrency=1", "gate.chunks=2")
+    assert outcome.code == 1
+    assert "0 of 2 (0%) of the first 2 chunks" in outcome.line
+    assert "try another teacher" in outcome.line
+    assert teacher.count == 2
+    run("distill", path, *words, "gate.kept=0").ok()
+
+
+def test_the_first_examples_are_shown(run, document, teacher):
+    out = run("distill", document, *teacher.words, *QA, "gate.chunks=1").ok().out
+    assert re.search(r"kept \d of 6 .*of the first 1 chunks, e.g.\n  .+ – .+", out)
 
 
 def test_failed_requests_are_asked_again_the_next_time(run, document, teacher):

@@ -17,6 +17,7 @@ TINY = [
     "prompt=qa",
     "distillation.epochs=1",
     "distillation.sights=1",
+    "distillation.recall=0",
     "lora=r8",
     "tracking.system_metrics=false",
 ]

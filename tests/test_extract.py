@@ -4,9 +4,8 @@ import pytest
 
 from academy.extractor.pymupdf import PyMuPDF
 from academy.extractor.pypdf import PyPDF
-from academy.extractor.sorting import language
 from academy.records import Page
-from academy.text import normalize, units
+from academy.text import language, normalize, units
 from tests.helpers import manifest, result, rows
 from tests.pdfs import HAFEN, HARBOUR, write_pdf, write_scan, write_table
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from academy.errors import AcademyError
-from academy.student.specialist import Specialist
+from academy.student.specialist import Specialist, Spoken, _possible
+from academy.text import contains
 from tests.helpers import result, rows
 from tests.trained import tracked
 
@@ -84,6 +85,70 @@ def test_answers_do_not_depend_on_their_company(there):
         alone = [s.text for s in specialist.answer(asked, 12, 1, adapter=adapter)]
         together = [s.text for s in specialist.answer(asked, 12, 3, adapter=adapter)]
         assert alone == together
+
+
+def test_an_answer_stands_in_the_sentence_that_is_shown_with_it(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    assert specialist.recalls
+    for said in specialist.answer([str(q["question"]) for q in QUESTIONS], 12, 2):
+        assert contains(said.recalled, said.text) or not said.recalled
+    (plain,) = specialist.answer(["Who built it?"], 12, 1, adapter=False)
+    assert plain.recalled == ""
+
+
+@pytest.mark.parametrize(
+    ("greedy", "sure", "chosen"),
+    [
+        (("1911", 0.9), 0.5, "1911"),  # it stands in the sentence, and is the more probable one
+        (("1911", 0.3), 0.5, "Ada Kern"),
+        (("Bo Lind", 0.9), 0.5, "Ada Kern"),  # it stands in another sentence
+        (("Bo Lind", 0.9), 0.01, "Bo Lind"),  # the sentence is not recalled with certainty
+    ],
+)
+def test_what_is_chosen(there, monkeypatch, greedy, sure, chosen):
+    specialist = Specialist(there.settings.student, there.folder)
+    sentence = "Ada Kern built it in 1911."
+    worth = {"Ada Kern": 0.4, "1911": 0.3}
+
+    def say(questions, most, recall=False):
+        text, confidence = (sentence, sure ** (1 / 8)) if recall else greedy
+        return [Spoken(text, 7, confidence) for _ in questions]
+
+    monkeypatch.setattr(specialist, "_say", say)
+    monkeypatch.setattr(
+        specialist,
+        "_scored",
+        lambda rows: [Spoken(text, 2, worth.get(text, 0)) for _, text in rows],
+    )
+    (said,) = specialist.answer(["Who built it?"], 12, 1)
+    assert said.text == chosen
+    assert said.recalled == ("" if chosen == "Bo Lind" else sentence)
+
+
+def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    specialist.model.float()
+    asked = [str(question["question"]) for question in QUESTIONS]
+    said = specialist._say(asked, 40)
+    rows = [(question, one.text) for question, one in zip(asked, said, strict=True)]
+    for one, scored in zip(said, specialist._scored(rows), strict=True):
+        if one.tokens <= 40:
+            assert scored.confidence == pytest.approx(one.confidence, rel=1e-3)
+            assert scored.tokens == one.tokens
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("The lighthouse was built in 1871 by Ada Kern.", {"1871", "Ada Kern"}),
+        ("Lighthouse: Oldmouth; Built: 1871", {"Oldmouth", "1871"}),
+        ("Der Leuchtturm wurde 1871 von Ada Kern gebaut.", {"1871", "Ada Kern"}),
+        ("It is so.", set()),
+        ("", set()),
+    ],
+)
+def test_what_a_sentence_offers_as_answers(sentence, wanted):
+    assert wanted <= set(_possible(sentence))
 
 
 def test_a_cut_answer_says_so(there):

@@ -61,7 +61,7 @@ def test_nothing_but_the_result_is_left(there):
     assert {"adapter", "examples.jsonl", "training.json", "manifest.json"} <= names
     assert not names & {"checkpoints", "run_id"}
     training = json.loads((there.folder / "training.json").read_text(encoding="utf-8"))
-    assert len(training["losses"]) == 3
+    assert len(training["losses"]) == 6
     assert training["tokens"] > 0
     assert training["seconds"] > 0
 
@@ -85,18 +85,21 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
         train_dataset=rows,
         processing_class=tokenizer,
     )
-    assert len(trainer.train_dataset) == len(lesson.examples) == 6
-    asked = {example.question: example for example in lesson.examples}
+    assert len(trainer.train_dataset) == 2 * len(lesson.examples) == 12
+    student = settings.student
+    wanted = {(student.system, e.question): e.answer for e in lesson.examples}
+    wanted |= {(student.recall, e.question): e.evidence for e in lesson.examples}
     for row, plain in zip(trainer.train_dataset, rows, strict=True):
-        example = asked.pop(plain["prompt"][-1]["content"])
+        system, question = (message["content"] for message in plain["prompt"])
+        answer = wanted.pop((system, question))
         batch = trainer.data_collator([row])
         labels = batch["labels"][0]
         learned = tokenizer.decode(labels[labels != IGNORED])
         # The chat template may close a message with a line break; nothing else may follow.
-        assert learned.removesuffix("\n") == example.answer + tokenizer.eos_token
+        assert learned.removesuffix("\n") == answer + tokenizer.eos_token
         shown = tokenizer.decode(batch["input_ids"][0])
-        assert example.question in shown
-        assert settings.student.system in shown
+        assert question in shown
+        assert system in shown
 
 
 def test_the_fast_loss_is_the_loss_of_the_model(there, tmp_path):
@@ -149,7 +152,7 @@ def test_the_training_is_tracked(there):
     assert tags["academy.documents"] == "harbour"
     for name in ("loss", "learning_rate", "tokens_per_second"):
         steps = [entry.step for entry in client.get_metric_history(run.info.run_id, name)]
-        assert steps == [1, 2, 3], name
+        assert steps == [1, 2, 3, 4, 5, 6], name
     assert run.data.metrics["train_seconds"] > 0
     (data,) = run.inputs.dataset_inputs
     assert data.dataset.name == "examples"
@@ -208,7 +211,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(trained, home, models, st
     client, runs = tracked(home)
     assert len([r for r in runs if r.data.tags["academy.stage"] == "train"]) == 1
     steps = [e.step for e in client.get_metric_history(runs[0].info.run_id, "loss")]
-    assert max(steps) == 36
+    assert max(steps) == 39
     assert steps.count(seen) == 1, "the steps before the checkpoint were done again"
     one, two = (
         load_file(result(place, "train") / "adapter" / "adapter_model.safetensors")

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from pathlib import Path
 from random import Random
@@ -16,7 +17,23 @@ from academy.records import Example
 from academy.text import normalize
 
 BATCHES = 24
-"""Batches within which pairs are sorted by length."""
+"""Batches within which lessons are sorted by length."""
+HALF = 0.5
+"""Share of the words that a sentence loses that is asked for by itself."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A question as it is put once, and what the student shall say to it."""
+
+    question: str
+    answer: str
+    recall: bool = False
+    """Whether that is the sentence which the answer stands in."""
+
+    def __len__(self) -> int:
+        """Characters."""
+        return len(self.question) + len(self.answer)
 
 
 @component
@@ -25,6 +42,10 @@ class Hard(Distillation):
 
     epochs: PositiveInt
     """How often each example is seen, at least."""
+    recall: NonNegativeInt
+    """How often, at least, each question is also answered with the whole sentence that its answer
+    stands in. A specialist that has learned that looks for its answers there
+    (`academy.student.recall`); 0 teaches the answers alone."""
     sights: PositiveInt
     """How often, at least, each answer of a sentence is asked for in an epoch: where it has fewer
     questions, they are repeated."""
@@ -75,37 +96,51 @@ def dataset(settings: Hard, course: Course) -> Any:
     from datasets import Dataset
 
     random = Random(course.seed)  # noqa: S311 - no secret
-
-    def asked(question: str, seen: int) -> str:
-        return thinned(question, settings.word_dropout, random) if seen else question
-
-    pairs: list[tuple[str, str]] = []
-    for seen in range(settings.epochs):
+    lessons: list[Lesson] = []
+    for seen in range(max(settings.epochs, settings.recall)):
+        learned: list[Lesson] = []
         examples = epoch(course.examples, settings.sights)
-        random.shuffle(examples)
-        pairs += [(asked(example.question, seen), example.answer) for example in examples]
+        share = settings.word_dropout if seen else 0.0
+        if seen < settings.epochs:
+            learned += [
+                Lesson(thinned(example.question, share, random), example.answer)
+                for example in examples
+            ]
+        if seen < settings.recall:
+            learned += [recalled(example, share, random) for example in course.examples]
+        random.shuffle(learned)
+        lessons += learned
     return Dataset.from_list(
         [
             {
-                "prompt": course.student.messages(question),
-                "completion": [{"role": "assistant", "content": answer}],
+                "prompt": course.student.messages(lesson.question, lesson.recall),
+                "completion": [{"role": "assistant", "content": lesson.answer}],
             }
-            for question, answer in batched(pairs, settings.batch_size, random)
+            for lesson in batched(lessons, settings.batch_size, random)
         ]
     )
 
 
-def batched(
-    pairs: Sequence[tuple[str, str]], size: int, random: Random
-) -> Iterator[tuple[str, str]]:
-    """The pairs in an order in which each batch holds pairs of like length, against padding.
+def recalled(example: Example, share: float, random: Random) -> Lesson:
+    """The sentence as the answer to the example's question.
+
+    A question that is the sentence itself would only be copied: half of its words are left out.
+    """
+    share = HALF if example.kind == "in situ" else share
+    return Lesson(
+        thinned(example.question, share, random), " ".join(example.evidence.split()), True
+    )
+
+
+def batched(lessons: Sequence[Lesson], size: int, random: Random) -> Iterator[Lesson]:
+    """The lessons in an order in which each batch holds some of like length, against padding.
 
     Only neighbours change places, so what is seen once an epoch is still seen at a distance; long
     and short batches are mixed.
     """
     window = size * BATCHES
-    for start in range(0, len(pairs), window):
-        near = sorted(pairs[start : start + window], key=lambda pair: len(pair[0]) + len(pair[1]))
+    for start in range(0, len(lessons), window):
+        near = sorted(lessons[start : start + window], key=len)
         whole = [near[i : i + size] for i in range(0, len(near) - size + 1, size)]
         random.shuffle(whole)
         yield from chain.from_iterable(whole)
@@ -127,6 +162,8 @@ def epoch(examples: Sequence[Example], sights: int) -> list[Example]:
 
 def thinned(question: str, share: float, random: Random) -> str:
     """The question without a random share of its words; at least one stays."""
+    if not share:
+        return question
     words = question.split()
     return " ".join(word for word in words if random.random() >= share) or question
 

@@ -27,6 +27,8 @@ class Answered(Record):
     f1: float | None
     tokens: int
     confidence: float
+    recalled: str
+    """The sentence that was recalled, if it has the answer in it."""
     twin: str | None
     """The training question that is nearly the same, if there is one."""
 
@@ -64,6 +66,7 @@ def grade(
             f1.get(i),
             said[i].tokens,
             said[i].confidence,
+            said[i].recalled,
             twins[i],
         )
         for i, question in enumerate(questions)

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,8 @@ from academy.extractor.base import Sheet
 from academy.extractor.cleaning import Cleaning
 from academy.extractor.headings import Sized, headings
 from academy.records import Dropped, Page
+from academy.text import language
 
-LANGUAGES = ("de", "en")
-"""For which there are prompts."""
-OTHERS = ("cs", "da", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
-"""Among which a translation looks for the language of a page too."""
 MANY = 3
 """Pages on which a paragraph must stand at least to be a header or footer."""
 
@@ -154,17 +150,3 @@ def _why_not(sheet: Sheet) -> str | None:
     if sheet.is_scan:
         return "failed: no text layer (a scan?)"
     return None if characters else "blank"
-
-
-@cache
-def _identifier(languages: tuple[str, ...]) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(languages))
-    return identifier
-
-
-def language(text: str, among: tuple[str, ...] = LANGUAGES) -> str:
-    """ISO 639-1 code of the language of a text, one of those given."""
-    return str(_identifier(among).classify(text)[0])

@@ -13,7 +13,6 @@ from sentencex import segment
 from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Sheet
-from academy.extractor.sorting import language
 from academy.pictures.base import Album, Shown, described, read_list
 from academy.pictures.listed import Listed
 from academy.places import locate
@@ -21,6 +20,7 @@ from academy.prompt.base import render, template_hashes
 from academy.records import Dropped
 from academy.store import file_hash
 from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+from academy.text import language
 
 NOTHING = ("nothing", "nichts")
 """What the teacher is told to say of a picture without content."""

@@ -16,6 +16,8 @@ class Reply:
     """`specialist` or `general`."""
     confidence: float
     """Geometric mean of the answer's token probabilities, 0 to 1."""
+    recalled: str = ""
+    """The sentence that was recalled, if it has the answer in it."""
 
 
 class Panel(Protocol):

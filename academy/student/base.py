@@ -12,6 +12,8 @@ class Student(Component, ABC):
 
     system: str
     """The system message in training and in use; short, because every example carries it."""
+    recall: str
+    """The system message where the student says the sentence that an answer stands in."""
 
     @abstractmethod
     def source(self) -> str:
@@ -37,9 +39,9 @@ class Student(Component, ABC):
 
         return load_model(self.source(), quantization)
 
-    def messages(self, question: str) -> list[dict[str, str]]:
-        """The conversation up to the student's answer."""
+    def messages(self, question: str, recall: bool = False) -> list[dict[str, str]]:
+        """The conversation up to the student's answer, or up to the sentence that it stands in."""
         return [
-            {"role": "system", "content": self.system},
+            {"role": "system", "content": self.recall if recall else self.system},
             {"role": "user", "content": question},
         ]

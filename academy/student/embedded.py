@@ -35,8 +35,13 @@ class Embedded(Student):
         return str(folder)
 
     def identity(self) -> dict[str, Any]:
-        """Package, file and system message; the package's version fixes the content."""
-        return {"package": self.package, "file": self.file, "system": self.system}
+        """Package, file and system messages; the package's version fixes the content."""
+        return {
+            "package": self.package,
+            "file": self.file,
+            "system": self.system,
+            "recall": self.recall,
+        }
 
     def _gguf(self) -> Path:
         found = importlib.util.find_spec(self.package)

@@ -20,8 +20,13 @@ class Pretrained(Student):
         return str(folder.resolve()) if folder.is_dir() else self.name
 
     def identity(self) -> dict[str, Any]:
-        """Name and system message; for a folder also its configuration's content."""
-        return {"name": self.name, "system": self.system, "weights": _weights(Path(self.source()))}
+        """Name and system messages; for a folder also its configuration's content."""
+        return {
+            "name": self.name,
+            "system": self.system,
+            "recall": self.recall,
+            "weights": _weights(Path(self.source())),
+        }
 
 
 def _weights(folder: Path) -> dict[str, str]:

@@ -1,14 +1,30 @@
-"""A student with its adapter: answers questions with the adapter on (specialist) or off (base)."""
+"""A student with its adapter: answers questions with the adapter on (specialist) or off (base).
+
+A small student mixes up the facts of a document; which sentence is meant, and which of its few
+terms, it knows better. So a specialist that was taught to recall also says the sentence that an
+answer stands in, and chooses among what it said at first and what that sentence holds.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from academy.errors import AcademyError
 from academy.student.base import Student
+from academy.terms import terms
+from academy.text import contains, language
+
+RECALL_TOKENS = 160
+"""Where a recalled sentence is cut off."""
+DOUBT = 0.1
+"""Chance that an answer stands in another sentence than the recalled one, beside the chance of that
+one (chosen on the development article Amazon rainforest; docs/experiments.md)."""
+
+Messages = list[dict[str, str]]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -20,6 +36,13 @@ class Spoken:
     """Tokens of the text, the end token left out; the limit plus one where it was cut off."""
     confidence: float
     """Geometric mean of the probabilities of the tokens said, 0 to 1."""
+    recalled: str = ""
+    """The sentence that was recalled, if it has the answer in it."""
+
+    @property
+    def probability(self) -> float:
+        """That exactly this was said, 0 to 1."""
+        return float(self.confidence ** (self.tokens + 1))
 
 
 class Specialist:
@@ -40,34 +63,82 @@ class Specialist:
         if lineage["student"] != json.loads(json.dumps(student.identity())):
             raise AcademyError(f"{folder}: this specialist was trained from another student")
         self.student = student
+        self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
+        """Whether it was taught to recall sentences."""
         self.tokenizer = student.tokenizer()
-        self.tokenizer.padding_side = "left"
         self.model = PeftModel.from_pretrained(student.model(), str(adapter)).eval()
 
     def answer(
         self, questions: Sequence[str], max_tokens: int, batch: int, adapter: bool = True
     ) -> Iterator[Spoken]:
-        """Answer every question greedily, in order.
+        """Answer every question, in order.
 
         Args:
             max_tokens: where an answer is cut off.
             batch: questions answered at once.
-            adapter: whether the adapter is on.
+            adapter: whether the adapter is on; without it the answer is the greedy one.
         """
-        messages = [self.student.messages(question) for question in questions]
-        for start in range(0, len(messages), batch):
-            with nullcontext() if adapter else self.model.disable_adapter():
-                yield from self._generate(messages[start : start + batch], max_tokens)
+        for some in _batched(questions, batch):
+            if not adapter:
+                with self.model.disable_adapter():
+                    yield from self._say(some, max_tokens)
+            elif self.recalls:
+                yield from self._look_up(some, max_tokens, batch)
+            else:
+                yield from self._say(some, max_tokens)
 
-    def _generate(self, messages: list[list[dict[str, str]]], max_tokens: int) -> list[Spoken]:
+    def _look_up(self, questions: Sequence[str], most: int, batch: int) -> Iterator[Spoken]:
+        """The greedy answer, or one out of the sentence that is recalled: the more probable one.
+
+        An answer is as probable as its tokens on average, times the chance that it stands in the
+        sentence that is meant.
+        """
+        greedy = self._say(questions, most)
+        recalled = self._say(questions, RECALL_TOKENS, recall=True)
+        possible = [_possible(sentence.text) for sentence in recalled]
+        rows = [
+            (question, answer)
+            for question, answers in zip(questions, possible, strict=True)
+            for answer in answers
+        ]
+        scored = chain.from_iterable(self._scored(some) for some in _batched(rows, batch))
+        for said, sentence, answers in zip(greedy, recalled, possible, strict=True):
+            found = [said, *(next(scored) for _ in answers)]
+            placed = [
+                replace(one, recalled=sentence.text) if contains(sentence.text, one.text) else one
+                for one in found
+            ]
+            chances = [DOUBT + sentence.probability * bool(one.recalled) for one in placed]
+            worth = [one.confidence * chance for one, chance in zip(placed, chances, strict=True)]
+            yield placed[worth.index(max(worth))]
+
+    def _scored(self, rows: Sequence[tuple[str, str]]) -> list[Spoken]:
+        """Answers to questions, as if the student had said them."""
         import torch
 
-        inputs = self.tokenizer.apply_chat_template(
-            messages,
-            add_generation_prompt=True,
-            padding=True,
+        asked = [self._tokens(self.student.messages(question)) for question, _ in rows]
+        answers = [[*self.tokenizer.encode(a), self.tokenizer.eos_token_id] for _, a in rows]
+        whole = [before + after for before, after in zip(asked, answers, strict=True)]
+        self.tokenizer.padding_side = "right"
+        inputs = self.tokenizer.pad({"input_ids": whole}, return_tensors="pt")
+        with torch.inference_mode():
+            logits = self.model(**inputs.to(self.model.device)).logits
+        spoken = []
+        for row, (before, after) in enumerate(zip(asked, answers, strict=True)):
+            given = logits[row, len(before) - 1 : len(before) + len(after) - 1].float()
+            chosen = given.log_softmax(-1)[range(len(after)), after]
+            length = len(after) - 1
+            spoken.append(Spoken(rows[row][1], length, float(chosen.mean().exp())))
+        return spoken
+
+    def _say(self, questions: Sequence[str], max_tokens: int, recall: bool = False) -> list[Spoken]:
+        """The greedy answer to each question, or the sentence that it stands in."""
+        import torch
+
+        self.tokenizer.padding_side = "left"
+        inputs = self.tokenizer.pad(
+            {"input_ids": [self._tokens(self.student.messages(q, recall)) for q in questions]},
             return_tensors="pt",
-            return_dict=True,
         ).to(self.model.device)
         with torch.inference_mode():
             output = self.model.generate(
@@ -83,9 +154,25 @@ class Specialist:
         chosen = logprobs.gather(-1, said.unsqueeze(-1)).squeeze(-1)
         return [self._spoken(row, probs) for row, probs in zip(said, chosen, strict=True)]
 
+    def _tokens(self, messages: Messages) -> list[int]:
+        found = self.tokenizer.apply_chat_template(
+            messages, add_generation_prompt=True, return_dict=True
+        )
+        return list(found["input_ids"])
+
     def _spoken(self, tokens: Any, logprobs: Any) -> Spoken:
         ends = (tokens == self.tokenizer.eos_token_id).nonzero()
         length = int(ends[0]) if len(ends) else len(tokens)
         text = self.tokenizer.decode(tokens[:length], skip_special_tokens=True).strip()
         confidence = logprobs[: length + 1].mean().exp()
         return Spoken(text, length, float(confidence))
+
+
+def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _possible(sentence: str) -> tuple[str, ...]:
+    """The answers that a sentence holds."""
+    found = terms(sentence, language(sentence))
+    return (*found.strong, *found.weak)

@@ -29,6 +29,8 @@ from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
 
 NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
+LONGEST_ANSWER = 200_000
+"""Characters from which an answer is none."""
 LONGEST_PAUSE = 2 * 86_400.0
 """Seconds for which a server can want to be left alone; more is a mistake."""
 
@@ -58,7 +60,9 @@ class OpenAICompatible(Teacher):
             reply = self._client.chat.completions.create(**self._arguments(request))
         except openai.APITimeoutError:
             raise Slow(f"no answer within {self.timeout_s:g} s") from None
-        except openai.APIConnectionError:
+        except openai.APIConnectionError as error:
+            if not _is_refused(error):
+                raise Passing("the connection was lost") from None
             raise Unreachable(
                 f"teacher {self.model}: nothing answers at {self.base_url}; start the server or "
                 "choose another teacher=…"
@@ -154,6 +158,15 @@ class OpenAICompatible(Teacher):
         return " or ".join(names[:12]) or "… (it offers none)"
 
 
+def _is_refused(error: BaseException | None) -> bool:
+    """Whether no connection was made at all."""
+    while error:
+        if type(error).__name__ == "ConnectError" or isinstance(error, ConnectionRefusedError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _pause(headers: Mapping[str, str], now: float) -> float | None:
     """For how many seconds a server wants to be left alone, as far as it says so.
 
@@ -190,6 +203,8 @@ def _read(reply: Any) -> Answer:
     text = choices[0].message.content or ""
     if not text.strip():
         raise Passing("empty answer")
+    if len(text) > LONGEST_ANSWER:
+        raise TeacherFailure("endless answer")
     usage = reply.usage
     spent = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
     return Answer(text, str(choices[0].finish_reason), *spent)

@@ -8,12 +8,11 @@ from typing import Any
 from pydantic import PositiveInt, field_validator
 
 from academy.component import component
-from academy.extractor.sorting import LANGUAGES, OTHERS, language
 from academy.prompt.base import TEMPLATES, render, template_hashes
 from academy.records import Page
 from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
 from academy.teacher.line import Account
-from academy.text import PICTURE, numbers, written
+from academy.text import LANGUAGES, OTHERS, PICTURE, language, numbers, written
 from academy.translate.base import Translation
 
 MARK = re.compile(r"^\[(?:Picture|Image|Bild|Abbildung)\] ", re.MULTILINE)

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from academy.distillation.hard import BATCHES, batched, epoch
+from academy.distillation.hard import BATCHES, Lesson, batched, epoch, recalled
 from academy.records import Example
 
 FIELDS = {field.name: "" for field in dataclasses.fields(Example)}
@@ -45,18 +45,23 @@ def test_spelling_makes_no_other_fact():
 
 
 def lengths(batch):
-    return [len(question) + len(answer) for question, answer in batch]
+    return [len(lesson) for lesson in batch]
+
+
+def by_length(lessons):
+    return sorted(lessons, key=lambda lesson: (len(lesson), lesson.question, lesson.answer))
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 95, 96, 97, 1000])
 def test_batches_hold_what_is_of_like_length(count):
     size, random = 4, Random(0)
-    pairs = [("x" * random.randrange(200), str(i)) for i in range(count)]
+    pairs = [Lesson("x" * random.randrange(200), str(i)) for i in range(count)]
     ordered = list(batched(pairs, size, Random(0)))
-    assert sorted(ordered) == sorted(pairs)
+    assert by_length(ordered) == by_length(pairs)
     window = size * BATCHES
     for start in range(0, count, window):
-        assert sorted(ordered[start : start + window]) == sorted(pairs[start : start + window])
+        end = start + window
+        assert by_length(ordered[start:end]) == by_length(pairs[start:end])
     batches = [ordered[i : i + size] for i in range(0, count, size)]
     spread = [max(lengths(batch)) - min(lengths(batch)) for batch in batches]
     if count == 1000:
@@ -66,6 +71,18 @@ def test_batches_hold_what_is_of_like_length(count):
 
 
 def test_the_seed_decides_the_order_of_batches():
-    pairs = [(f"{i}" * (i % 50), "") for i in range(300)]
+    pairs = [Lesson(f"{i}" * (i % 50), "") for i in range(300)]
     assert list(batched(pairs, 4, Random(1))) == list(batched(pairs, 4, Random(1)))
     assert list(batched(pairs, 4, Random(1))) != list(batched(pairs, 4, Random(2)))
+
+
+def test_the_sentence_is_recalled_by_a_question():
+    lesson = recalled(RARE, 0.0, Random(0))
+    assert lesson == Lesson("Who built it?", "one", recall=True)
+
+
+def test_a_sentence_that_asks_for_itself_loses_half_of_its_words():
+    words = [f"word{i}" for i in range(200)]
+    asked = recalled(example("one", " ".join(words), "x", "in situ"), 0.0, Random(0)).question
+    assert 70 < len(asked.split()) < 130
+    assert set(asked.split()) < set(words)

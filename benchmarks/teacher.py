@@ -1,0 +1,221 @@
+"""How well a teacher's server is used, and what becomes of its faults.
+
+    python -m benchmarks.teacher speed
+    python -m benchmarks.teacher quota
+    python -m benchmarks.teacher faults [--requests 10000]
+    python -m benchmarks.teacher kills [--times 50]
+
+`speed`: 1,000 requests to a server of 8 slots that takes 200 ms, against the ideal.
+`quota`: 150 requests to a server that allows 60 in any minute; how much of that is used, and how
+many requests it refused.
+`faults`: a distillation whose server fails at every fifth request (429 with and without a pause,
+500, 502, hangs, resets, truncated and wrong JSON, empty and endless answers); the ledger must add
+up.
+`kills`: a distillation that is killed (`kill -9`) again and again; the examples must be those of an
+undisturbed one, and nothing may be paid for twice but what was in flight.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from pathlib import Path
+from typing import Any
+
+from academy.places import ROOT
+from academy.teacher.base import Request
+from academy.teacher.budget import Budget, Purse
+from academy.teacher.line import line_to
+from academy.teacher.openai_compatible import OpenAICompatible
+from academy.teacher.quota import Quota
+from tests.server import Loopback
+
+SLOTS, LATENCY = 8, 0.2
+FAULTS = (
+    *("limited_shortly", "limited_silently", "broken", "bad_gateway", "hanging", "reset"),
+    *("half_json", "cut", "odd_items", "prose", "empty", "html", "error_200", "endless"),
+)
+SHARE = 0.2
+
+
+def ask(server: Loopback, requests: int, **settings: Any) -> float:
+    """Ask so many different things; returns the seconds that it took."""
+    fields = {"model": "m", "base_url": server.url, "api_key_env": None, "structured": "none"}
+    fields |= {"concurrency": SLOTS, "timeout_s": 60, "retries": 4, "quota": None, "price": None}
+    teacher = OpenAICompatible(**{**fields, **settings})
+    line_text = "Sentence (about Oldmouth): Ada Kern built harbour {}.\nWrite 1 pairs."
+    with tempfile.TemporaryDirectory() as folder:
+        purse = Purse(Budget(calls=None, tokens=None, usd=None))
+        with line_to(teacher, Path(folder), purse) as line:
+            line.ask(Request("s", line_text.format("first"), None, 0.0, 50, 0))
+            start = time.perf_counter()
+            wanted = [Request("s", line_text.format(i), None, 0.0, 50, 0) for i in range(requests)]
+            line.each(line.ask, wanted)
+            return time.perf_counter() - start
+
+
+def speed() -> None:
+    """Print the share of the ideal throughput."""
+    requests = 1000
+    with Loopback() as server:
+        server.delay = LATENCY
+        seconds = ask(server, requests)
+    ideal = requests * LATENCY / SLOTS
+    print(f"{requests} requests in {seconds:.2f} s, ideal {ideal:.2f} s: {ideal / seconds:.1%}")
+
+
+class Limited(Loopback):
+    """Refuses what comes beyond so many requests in any minute."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.recent: deque[float] = deque()
+        self.refused = 0
+        self.answered: list[float] = []
+
+    def take(self, body: dict[str, Any]) -> str:
+        """Count the request."""
+        super().take(body)
+        now = time.monotonic()
+        with self._lock:
+            while self.recent and self.recent[0] <= now - 60:
+                self.recent.popleft()
+            if len(self.recent) >= self.most:
+                self.refused += 1
+                return "limited"
+            self.recent.append(now)
+            self.answered.append(now)
+            return "normal"
+
+
+def quota() -> None:
+    """Print the share of a quota that is used."""
+    most, requests = 60, 150
+    with Limited(most) as server:
+        ask(server, requests, quota=Quota(name="q", per_minute=most, per_day=None))
+    times = [at - server.answered[0] for at in server.answered]
+    rounds = len(times) // most  # the last request of the nth round could have been sent then
+    used = min(60 * n / times[60 * n] for n in range(1, rounds + 1) if 60 * n < len(times))
+    print(f"{len(times)} requests, {server.refused} refused, {used:.1%} of the quota used")
+
+
+class Faulty(Loopback):
+    """Fails at a share of the requests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.happened: Counter[str] = Counter()
+        self._random = random.Random(0)  # noqa: S311 - no secret
+
+    def take(self, body: dict[str, Any]) -> str:
+        """What happens to a request."""
+        super().take(body)
+        with self._lock:
+            failing = self._random.random() < SHARE
+            what = self._random.choice(FAULTS) if failing else "normal"
+            self.happened[what] += 1
+            self.requests.clear()  # they would fill the memory
+            return what
+
+
+def distil(folder: Path, server: Loopback, *words: str) -> subprocess.Popen[str]:
+    """Start a distillation of `folder`'s document by a server."""
+    command = [
+        *(sys.executable, "-m", "academy", "distill", str(folder / "document.txt")),
+        *("teacher=llama_cpp", f"teacher.base_url={server.url}", "prompt=qa", "prompt.pairs=1"),
+        *("verifier=grounded", "tolerance.examples=1", *words),
+    ]
+    env = {**os.environ, "ACADEMY_HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def document(folder: Path, sentences: int) -> None:
+    """A document of so many sentences, each about something else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "\n\n".join(
+        " ".join(
+            f"Keeper number {i} of Oldmouth carried lantern{i} along the pier."
+            for i in range(start, min(start + 20, sentences))
+        )
+        for start in range(0, sentences, 20)
+    )
+    (folder / "document.txt").write_text(text, encoding="utf-8")
+
+
+def result(folder: Path) -> tuple[dict[str, Any], bytes]:
+    """The ledger and the examples of a distillation."""
+    (found,) = (folder / ".academy" / "store" / "distill").iterdir()
+    manifest = json.loads((found / "manifest.json").read_text(encoding="utf-8"))
+    return manifest["ledger"], (found / "examples.jsonl").read_bytes()
+
+
+def faults(requests: int) -> None:
+    """Print what became of every request."""
+    with tempfile.TemporaryDirectory() as name, Faulty() as server:
+        folder = Path(name)
+        document(folder, requests)
+        start = time.perf_counter()
+        process = distil(folder, server, "teacher.concurrency=16", "teacher.timeout_s=2")
+        _, said = process.communicate()
+        assert process.returncode == 0, said
+        ledger, _ = result(folder)
+    lost = sum(ledger["lost"].values())
+    print(f"{time.perf_counter() - start:.0f} s; the server: {dict(server.happened)}")
+    print(f"given {ledger['given']} = kept {ledger['kept']} + lost {lost}: {ledger['lost']}")
+    assert ledger["given"] == requests == ledger["kept"] + lost
+
+
+def kills(times: int) -> None:
+    """Print what killing costs."""
+    sentences, slots = 1500, 4
+    chance = random.Random(0)  # noqa: S311 - no secret
+    with tempfile.TemporaryDirectory() as name, Loopback() as server:
+        calm, wild = Path(name) / "calm", Path(name) / "wild"
+        document(calm, sentences)
+        document(wild, sentences)
+        assert distil(calm, server, f"teacher.concurrency={slots}").wait() == 0
+        server.requests.clear()
+        server.delay = 0.02 * slots
+        killed = 0
+        while True:
+            process = distil(wild, server, f"teacher.concurrency={slots}")
+            before = server.count
+            if killed < times:
+                end = time.monotonic() + 60
+                while server.count == before and process.poll() is None and time.monotonic() < end:
+                    time.sleep(0.02)
+                time.sleep(chance.random() * 0.3)
+                process.send_signal(signal.SIGKILL)
+                killed += 1
+            if process.wait() == 0:
+                break
+        same = result(calm)[1] == result(wild)[1]
+        print(
+            f"{killed} kills, {server.count} requests for {sentences}, {server.repeated} repeated"
+        )
+        print(f"at most {killed * slots} were in flight; the same examples: {same}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("verb", choices=("speed", "quota", "faults", "kills"))
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=50)
+    chosen = parser.parse_args()
+    if chosen.verb == "faults":
+        faults(chosen.requests)
+    elif chosen.verb == "kills":
+        kills(chosen.times)
+    else:
+        {"speed": speed, "quota": quota}[chosen.verb]()
