@@ -88,7 +88,7 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt):
         return _say("interrupted; the same command goes on where this one stopped", 130)
     if isinstance(error, sqlite3.Error):
-        return _say(f"{home() / '.academy' / 'answers.sqlite'}: {error}; is the disk full?", 1)
+        return _say(f"{home() / '.academy'}: {error} (SQLite); is the disk full?", 1)
     if isinstance(error, OSError) and error.errno in DISK:
         where = error.filename or home()
         return _say(f"{where}: {error.strerror}; nothing half-written was kept", 1)

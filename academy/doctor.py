@@ -57,7 +57,8 @@ def _looked(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -
     try:
         yield from look(settings)
     except (AcademyError, TeacherFailure) as fault:
-        yield Finding(look.__name__.strip("_"), str(fault), good=False)
+        advice = "" if isinstance(fault, AcademyError) else "; try later, or another teacher=…"
+        yield Finding(look.__name__.strip("_"), f"{fault}{advice}", good=False)
 
 
 def _machine(settings: Settings) -> Iterator[Finding]:
@@ -75,12 +76,12 @@ def _machine(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    free = shutil.disk_usage(home()).free / GB
-    advice = (
-        "" if free >= NEEDED_GB else f"; at least {NEEDED_GB} GB are needed: free some, or set "
-    )
-    advice += "" if free >= NEEDED_GB else "ACADEMY_HOME to a folder on another disk"
-    yield Finding("disk", f"{free:.1f} GB free below {home()}{advice}", free >= NEEDED_GB)
+    there = next(folder for folder in (home(), *home().parents) if folder.exists())
+    free = shutil.disk_usage(there).free / GB
+    said = f"{free:.1f} GB free below {home()}"
+    if free < NEEDED_GB:
+        said += f"; {NEEDED_GB} GB are needed: free some, or let ACADEMY_HOME be on another disk"
+    yield Finding("disk", said, free >= NEEDED_GB)
 
 
 def _ocr(settings: Settings) -> Iterator[Finding]:
@@ -124,7 +125,7 @@ def _teacher(settings: Settings) -> Iterator[Finding]:
     except TeacherFailure:
         found = []
     good = len(found) == WANTED
-    advice = "" if good else "; it writes no lists: try another model, or structured=json_schema"
+    advice = "" if good else "; try another model, or teacher.structured=json_schema"
     said = f"{len(found)} of {WANTED} questions asked for came, as a list{advice}"
     yield Finding("lists", said, good)
 

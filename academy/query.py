@@ -8,6 +8,7 @@ Without settings of an earlier stage the specialist trained last answers; with s
 exist yet.
 """
 
+import json
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,8 +19,9 @@ from academy.errors import AcademyError
 from academy.pipeline import bring_up
 from academy.records import Example
 from academy.router.base import Reply
-from academy.settings import Settings
+from academy.settings import Settings, construct
 from academy.store import Result, Store
+from academy.student.base import Student
 from academy.student.specialist import Specialist
 from academy.text import normalize
 
@@ -103,13 +105,21 @@ class Library:
 def query(question: str, settings: Settings, store: Store, configured: bool) -> None:
     """Print the answer, who gave it, how sure it is, and the pages it rests on."""
     result = bring_up("train", settings, store) if configured else latest(store)
-    student = settings.student
+    student = settings.student if configured else _student(result)
     reply = settings.router.answer(question, Duo(Specialist(student, result.folder)))
     print(reply.text)
     grounds = Library(result.folder).grounds(question, reply.text, reply.recalled)
     print(f"  by {reply.by}, confidence {reply.confidence:.2f}")
     if grounds and reply.by == "specialist":
         print(f"  rests on {grounds.sentence()}")
+
+
+def _student(result: Result) -> Student:
+    """The student that a specialist was trained from."""
+    lineage = json.loads((result.folder / "adapter" / "lineage.json").read_text(encoding="utf-8"))
+    student = construct("student", lineage["config"]["student"])
+    assert isinstance(student, Student)
+    return student
 
 
 def latest(store: Store) -> Result:

@@ -87,14 +87,19 @@ class Settings:
         for key in sorted(wanted ^ resolved.keys()):
             fault = "is missing" if key in wanted else "is no setting of Academy"
             raise AcademyError(f"{key}: {fault}; run `academy compose`, or see `academy --help`")
-        parts = {key: _construct(key, resolved[key]) for key in wanted - {"seed"}}
+        parts = {key: construct(key, resolved[key]) for key in wanted - {"seed"}}
         seed = resolved["seed"]
         if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
             raise AcademyError(f"seed: must be a whole number from 0 (got {_shown(seed)})")
         return cls(**parts, seed=seed, resolved=resolved, purse=Purse(parts["budget"]))
 
 
-def _construct(group: str, node: Any) -> Any:
+def construct(group: str, node: Any) -> Any:
+    """The component that a part of the composed configuration describes.
+
+    Raises:
+        AcademyError: the first wrong value, named by its key.
+    """
     if not isinstance(node, Mapping) or "_target_" not in node:
         raise AcademyError(f"{group}: must be a group with `_target_` (got {_shown(node)})")
     fields = {key: _part(f"{group}.{key}", value) for key, value in node.items()}
@@ -109,7 +114,7 @@ def _construct(group: str, node: Any) -> Any:
 
 def _part(key: str, value: Any) -> Any:
     """A component within a component is constructed, anything else left as it is."""
-    return _construct(key, value) if isinstance(value, Mapping) and "_target_" in value else value
+    return construct(key, value) if isinstance(value, Mapping) and "_target_" in value else value
 
 
 def _first_mistake(group: str, error: pydantic.ValidationError) -> str:

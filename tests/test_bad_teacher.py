@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import time
 
 import pytest
 
@@ -124,7 +125,9 @@ def test_retries_are_made_and_end(run, document, teacher):
 def test_a_pause_that_the_server_asks_for_is_kept(run, document, teacher):
     teacher.script = ["limited"]
     words = [*teacher.words, *QA, "teacher.retries=1", "teacher.concurrency=1"]
+    start = time.monotonic()
     run("distill", document, *words).ok()
+    assert time.monotonic() - start > 1
     assert teacher.count == 7
 
 

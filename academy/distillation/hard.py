@@ -45,7 +45,7 @@ class Hard(Distillation):
     recall: NonNegativeInt
     """How often, at least, each question is also answered with the whole sentence that its answer
     stands in. A specialist that has learned that looks for its answers there
-    (`academy.student.recall`); 0 teaches the answers alone."""
+    (`academy.student.specialist`); 0 teaches the answers alone."""
     sights: PositiveInt
     """How often, at least, each answer of a sentence is asked for in an epoch: where it has fewer
     questions, they are repeated."""

@@ -61,7 +61,10 @@ class Specialist:
             raise AcademyError(f"{folder}: no specialist in this folder; run `academy train` first")
         lineage = json.loads((adapter / "lineage.json").read_text(encoding="utf-8"))
         if lineage["student"] != json.loads(json.dumps(student.identity())):
-            raise AcademyError(f"{folder}: this specialist was trained from another student")
+            raise AcademyError(
+                f"{folder}: this specialist was trained from another student "
+                f"({lineage['student']}); choose that one with student=…"
+            )
         self.student = student
         self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
         """Whether it was taught to recall sentences."""
@@ -117,7 +120,7 @@ class Specialist:
         import torch
 
         asked = [self._tokens(self.student.messages(question)) for question, _ in rows]
-        answers = [[*self.tokenizer.encode(a), self.tokenizer.eos_token_id] for _, a in rows]
+        answers = [self._answer_tokens(answer) for _, answer in rows]
         whole = [before + after for before, after in zip(asked, answers, strict=True)]
         self.tokenizer.padding_side = "right"
         inputs = self.tokenizer.pad({"input_ids": whole}, return_tensors="pt")
@@ -159,6 +162,10 @@ class Specialist:
             messages, add_generation_prompt=True, return_dict=True
         )
         return list(found["input_ids"])
+
+    def _answer_tokens(self, answer: str) -> list[int]:
+        said = self.tokenizer.encode(answer, add_special_tokens=False)
+        return [*said, self.tokenizer.eos_token_id]
 
     def _spoken(self, tokens: Any, logprobs: Any) -> Spoken:
         ends = (tokens == self.tokenizer.eos_token_id).nonzero()

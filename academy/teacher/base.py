@@ -45,6 +45,12 @@ class Answer:
 class TeacherFailure(Exception):
     """One request got no usable answer; the run goes on and counts it under this reason."""
 
+    def __init__(self, reason: str, tokens_in: int = 0, tokens_out: int = 0) -> None:
+        """Take the reason, and the tokens that it cost nevertheless."""
+        super().__init__(reason)
+        self.tokens_in = tokens_in
+        self.tokens_out = tokens_out
+
 
 class Passing(TeacherFailure):
     """The same request may succeed when it is asked again."""

@@ -28,7 +28,10 @@ class Price(Component):
 
 @component
 class Budget(Component):
-    """The most that one run may spend on its teachers (`budget.…`); `null` for no limit."""
+    """The most that one run may spend on its teachers (`budget.…`); `null` for no limit.
+
+    What tokens and money the requests in flight will cost is not known before they are answered.
+    """
 
     calls: NonNegativeInt | None
     """Requests sent, those that failed too."""
@@ -69,6 +72,16 @@ class Purse:
         Raises:
             AcademyError: the budget is used up.
         """
+        self.look()
+        with self._lock:
+            self.calls += 1
+
+    def look(self) -> None:
+        """Make sure that something is left.
+
+        Raises:
+            AcademyError: the budget is used up.
+        """
         if self.closed:
             raise AcademyError(
                 "--dry-run: reading these documents asks a teacher already (translate, pictures); "
@@ -83,7 +96,6 @@ class Purse:
                         f"budget.{name}={most} is used up ({self.told()}); what was said is "
                         "kept: run the same again to go on with as much again, or raise it"
                     )
-            self.calls += 1
 
     def pay(self, price: Price | None, tokens_in: int, tokens_out: int) -> None:
         """Count an answer."""

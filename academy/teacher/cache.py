@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from academy.store import text_hash
 from academy.teacher.base import Answer, Request
 
 SCHEMA = """
@@ -40,7 +41,7 @@ class AnswerCache:
         """
         key = request.key()
         # One at a time for equal requests, also of another process: the others then find it known.
-        with FileLock(self._asking / f"{key[:3]}.lock"):
+        with FileLock(self._asking / f"{text_hash([model, key])[:3]}.lock"):
             known = self.find(model, key)
             if known:
                 return known, False

@@ -1,5 +1,6 @@
 """The way to a teacher: so many requests at a time, each remembered and counted."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,7 @@ from academy.teacher.cache import AnswerCache
 from academy.teacher.pace import Clock, Pace, Stopped
 from academy.teacher.quota import Usage
 
-REST = 0.25
+REST, LONGEST_REST = 0.25, 60.0
 """Seconds before the same is tried again, doubled with each try."""
 
 Given = TypeVar("Given")
@@ -81,7 +82,10 @@ class Line:
         """
         if self._pace.stopped:
             raise Stopped
-        answer, fresh = self._cache.ask(self.teacher.model, request, self._asked)
+        known = self._cache.find(self.teacher.model, request.key())
+        if known:
+            return known
+        answer, fresh = self._asked(request)
         with self._counting:
             self.fresh += fresh
         return answer
@@ -91,28 +95,36 @@ class Line:
         return list(self._pool.map(work, items))
 
     def give_up(self) -> None:
-        """Let nothing more be asked."""
+        """Let nothing more be asked; what was asked is waited for."""
         self._pace.stop()
+        if isinstance(sys.exception(), KeyboardInterrupt) and self._pace.in_flight:
+            _say(f"waits for {self._pace.in_flight} answers on their way, to keep them")
 
-    def _asked(self, request: Request) -> Answer:
+    def _asked(self, request: Request) -> tuple[Answer, bool]:
         """Ask until an answer comes, or as often as is worth while."""
         tries = 0
         while True:
             answered = self._pace.answered
             try:
                 with self._pace.turn():
-                    self._purse.open()
-                    answer = self.teacher.ask(request)
+                    return self._cache.ask(self.teacher.model, request, self._send)
             except Passing as fault:
                 # A refusal counts only where others get answers: else nobody's turn has come.
-                tries += not isinstance(fault, Busy) or self._pace.answered > answered
+                waited = isinstance(fault, Busy) or (isinstance(fault, Unreachable) and answered)
+                tries += not waited or self._pace.answered > answered
                 if tries > self.teacher.retries:
                     self._explain(fault)
-                if not isinstance(fault, Busy):
-                    self._pace.rest(REST * 2**tries)
-            else:
-                self._purse.pay(self.teacher.charges, answer.tokens_in, answer.tokens_out)
-                return answer
+                if not waited:
+                    self._pace.rest(min(LONGEST_REST, REST * 2**tries))
+
+    def _send(self, request: Request) -> Answer:
+        try:
+            answer = self.teacher.ask(request)
+        except TeacherFailure as failure:
+            self._purse.pay(self.teacher.charges, failure.tokens_in, failure.tokens_out)
+            raise
+        self._purse.pay(self.teacher.charges, answer.tokens_in, answer.tokens_out)
+        return answer
 
     def _explain(self, fault: Passing) -> NoReturn:
         if isinstance(fault, Unreachable):
@@ -141,7 +153,7 @@ def line_to(
         usage = None
         if teacher.quota:
             usage = stack.enter_context(closing(Usage(root / "quotas.sqlite", teacher.quota)))
-        pace = Pace(teacher, usage, Clock(), tell or _say)
+        pace = Pace(teacher, purse, usage, Clock(), tell or _say)
         line = stack.enter_context(Line(teacher, cache, purse, pace))
         try:
             yield line

@@ -4,12 +4,14 @@ The only module that talks to a teacher's network.
 """
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, NonNegativeInt, PositiveInt
 
@@ -29,6 +31,14 @@ from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
 
 NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
+CHARACTERS = 4
+"""Of a token, where a server does not tell how many there were."""
+HERE = ("localhost", "::1")
+"""Beside 127.0.0.0/8: where teachers cost nothing."""
+MODERATED = re.compile(r"moderat|flagged|policy")
+NO_MODEL = re.compile(
+    r"model_not_found|model.*(not found|not exist|not a valid|unknown)|valid model"
+)
 LONGEST_ANSWER = 200_000
 """Characters from which an answer is none."""
 LONGEST_PAUSE = 2 * 86_400.0
@@ -40,7 +50,7 @@ class OpenAICompatible(Teacher):
     """`teacher=openai`, `mistral_free`, `ollama`, `llama_cpp`, `vllm` and others."""
 
     model: str
-    base_url: str
+    base_url: str = Field(pattern=r"^https?://[^\s/]+(:\d+)?(/\S*)?$")
     api_key_env: str | None
     """Name of the environment variable that holds the key; `null` where none is needed."""
     structured: Literal["json_schema", "json_object_schema", "none"]
@@ -68,10 +78,21 @@ class OpenAICompatible(Teacher):
                 "choose another teacher=…"
             ) from None
         except openai.APIStatusError as error:
-            raise self._explain(error) from None
+            raise self._explain(error, request) from None
         except (openai.APIError, ValueError):
             raise Passing("the reply is no valid JSON") from None
-        return _read(reply)
+        try:
+            return _read(reply, request)
+        except (AttributeError, TypeError, IndexError):
+            raise Passing("the reply holds no answer") from None
+
+    @property
+    def charges(self) -> Price | None:
+        """The price of this very model; what costs nothing here may well do so elsewhere."""
+        known = super().charges
+        free = known is not None and known.model is None
+        host = urlsplit(self.base_url).hostname or ""
+        return None if free and host not in HERE and not host.startswith("127.") else known
 
     @cached_property
     def _client(self) -> Any:
@@ -92,6 +113,11 @@ class OpenAICompatible(Teacher):
             raise AcademyError(
                 f"teacher {self.model}: the environment variable {self.api_key_env} is not set; "
                 f"set it to your API key ({NO_KEY})"
+            )
+        if not key.isascii() or not key.isprintable():
+            raise AcademyError(
+                f"teacher {self.model}: {self.api_key_env} is no API key (a key has letters, "
+                "digits and signs only); copy it again"
             )
         return key
 
@@ -116,20 +142,20 @@ class OpenAICompatible(Teacher):
             return {"type": "json_schema", "json_schema": wrapped}
         return {"type": "json_object", "schema": schema}
 
-    def _explain(self, error: Any) -> Exception:
-        status = error.status_code
-        if status in (401, 403):
+    def _explain(self, error: Any, request: Request) -> Exception:
+        status, said = error.status_code, str(error.message).lower()
+        if status == 401 or (status == 403 and not MODERATED.search(said)):
             key = self.api_key_env or "an API key"
             return AcademyError(
                 f"teacher {self.model}: {self.base_url} refused the key (HTTP {status}); check "
                 f"{key} ({NO_KEY})"
             )
-        if status == 400 and "image" in str(error.message).lower():
+        if status == 400 and request.picture and "image" in said:
             return AcademyError(
                 f"teacher {self.model}: {self.base_url} says that it cannot see pictures; name a "
                 "model that can: pictures.teacher.model=…"
             )
-        if status == 404 or (status == 400 and "model" in str(error.message).lower()):
+        if status == 404 or (status == 400 and NO_MODEL.search(f"{error.code} {said}")):
             return AcademyError(
                 f"teacher {self.model}: {self.base_url} does not offer this model (HTTP {status}); "
                 f"set teacher.model={self._offered()}"
@@ -196,15 +222,18 @@ def _content(request: Request) -> str | list[dict[str, Any]]:
     return [{"type": "text", "text": request.user}, {"type": "image_url", "image_url": picture}]
 
 
-def _read(reply: Any) -> Answer:
+def _read(reply: Any, request: Request) -> Answer:
     choices = getattr(reply, "choices", None)
     if not choices:
         raise Passing("the reply holds no answer")
     text = choices[0].message.content or ""
+    asked = request.system + request.user
+    spent = (
+        getattr(reply.usage, "prompt_tokens", None) or len(asked) // CHARACTERS,
+        getattr(reply.usage, "completion_tokens", None) or len(text) // CHARACTERS,
+    )
     if not text.strip():
-        raise Passing("empty answer")
+        raise Passing("empty answer", *spent)
     if len(text) > LONGEST_ANSWER:
-        raise TeacherFailure("endless answer")
-    usage = reply.usage
-    spent = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+        raise TeacherFailure("endless answer", *spent)
     return Answer(text, str(choices[0].finish_reason), *spent)

@@ -12,7 +12,8 @@ from datetime import datetime
 from math import inf
 
 from academy.errors import AcademyError
-from academy.teacher.base import Busy, Slow, Teacher
+from academy.teacher.base import Busy, Passing, Slow, Teacher, Unreachable
+from academy.teacher.budget import Purse
 from academy.teacher.quota import Usage
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -20,6 +21,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 time."""
 PATIENCE = 5
 """How many refusals in a row are waited for, for each retry that other faults get."""
+NAP = 60.0
+"""Longest wait at a time, in seconds: a machine that was put to sleep looks at the clock again."""
 WORTH_TELLING = 5.0
 """Seconds of waiting from which a person is told."""
 
@@ -44,21 +47,29 @@ class Pace:
     """Lets requests go, one after the other, from several threads."""
 
     def __init__(
-        self, teacher: Teacher, usage: Usage | None, clock: Clock, tell: Callable[[str], None]
+        self,
+        teacher: Teacher,
+        purse: Purse,
+        usage: Usage | None,
+        clock: Clock,
+        tell: Callable[[str], None],
     ) -> None:
         """Begin at full speed.
 
         Args:
+            purse: every request is counted there when it goes.
             usage: of the teacher's quota, if it has one.
             tell: is told until when nothing is sent, and the empty text when that is over.
         """
         self._teacher = teacher
+        self._purse = purse
         self._usage = usage
         self._clock = clock
         self._tell = tell
         self._changed = threading.Condition()
         self._most = float(teacher.concurrency)
-        self._in_flight = 0
+        self.in_flight = 0
+        """Requests that are not answered yet."""
         self._paused_until = -inf
         self._slowed_at = -inf
         self._refusals = 0
@@ -73,7 +84,7 @@ class Pace:
 
         Raises:
             Stopped: the run is being given up.
-            AcademyError: the teacher refuses every request.
+            AcademyError: the budget is used up, or the teacher refuses every request.
         """
         sent = self._go()
         try:
@@ -85,11 +96,15 @@ class Pace:
         except Slow:
             self._slow_down(sent)
             raise
+        except Unreachable as away:
+            if self.answered:  # it was there, and may come back
+                self._pause(sent, away)
+            raise
         else:
             self._go_on()
         finally:
             with self._changed:
-                self._in_flight -= 1
+                self.in_flight -= 1
                 self._changed.notify_all()
 
     def rest(self, seconds: float) -> None:
@@ -116,24 +131,28 @@ class Pace:
             while True:
                 if self.stopped:
                     raise Stopped
+                self._purse.look()
                 now = self._clock.now()
                 wait = self._wait(now)
                 if wait <= 0:
                     break
                 self._say(now, wait)
-                self._clock.wait(self._changed, None if wait == inf else wait)
+                self._clock.wait(self._changed, None if wait == inf else min(wait, NAP))
             self._say(now, 0)
-            self._in_flight += 1
-            if self._usage:
-                self._usage.note(now)
+            self._purse.open()
+            self.in_flight += 1
             return now
 
     def _wait(self, now: float) -> float:
-        """Seconds until the next request may be sent; infinite until one comes back."""
-        if self._in_flight >= int(self._most):
+        """Seconds until the next request may be sent; infinite until one comes back.
+
+        Where that is now, it is noted for the quota.
+        """
+        if self.in_flight >= int(self._most):
             return inf
-        allowed = self._usage.wait(now) if self._usage else 0.0
-        return max(allowed, self._paused_until - now)
+        if self._paused_until > now:
+            return self._paused_until - now
+        return self._usage.take(now) if self._usage else 0.0
 
     def _slow_down(self, sent: float) -> None:
         """Halve the requests in flight, once for all that were sent before that was known."""
@@ -142,17 +161,19 @@ class Pace:
                 self._most = max(1.0, self._most / 2)
                 self._slowed_at = self._clock.now()
 
-    def _pause(self, sent: float, busy: Busy) -> None:
+    def _pause(self, sent: float, fault: Passing) -> None:
+        """Send nothing for as long as the teacher wants, and longer with every refusal in a row."""
         with self._changed:
             now = self._clock.now()
             if sent >= self._paused_until:
                 self._refusals += 1
             own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._refusals - 1))
-            after = own if busy.after is None else busy.after
+            wanted = fault.after if isinstance(fault, Busy) else None
+            after = max(wanted or 0.0, own) if wanted is None or self._refusals > 1 else wanted
             self._paused_until = max(self._paused_until, now + after)
             if self._refusals > max(1, PATIENCE * self._teacher.retries):
                 raise AcademyError(
-                    f"teacher {self._teacher.model}: refuses every request ({busy}); what it said "
+                    f"teacher {self._teacher.model}: refuses every request ({fault}); what it said "
                     "so far is kept: run the same again later, or choose another teacher=…"
                 )
 

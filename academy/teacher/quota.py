@@ -41,33 +41,33 @@ class Usage:
 
     def __init__(self, path: Path, quota: Quota) -> None:
         self._quota = quota
-        self._database = sqlite3.connect(path, timeout=60, check_same_thread=False)
+        self._database = sqlite3.connect(
+            path, timeout=60, check_same_thread=False, isolation_level=None
+        )
         self._lock = threading.Lock()
-        with self._database:
-            self._database.executescript(SCHEMA)
+        self._database.executescript(SCHEMA)
 
-    def wait(self, now: float) -> float:
-        """Seconds until the quota allows another request; 0 if it does now."""
+    def take(self, now: float) -> float:
+        """Note a request if the quota allows one now; else the seconds until it does."""
         quota = self._quota
-        free = now
-        if quota.per_minute:
-            free = max(free, self._nth(quota.per_minute, now - MINUTE - SLACK) + MINUTE + SLACK)
-        midnight = now // DAY * DAY
-        if quota.per_day and self._nth(quota.per_day, midnight) > -inf:
-            free = max(free, midnight + DAY + SLACK)
-        return free - now
-
-    def note(self, now: float) -> None:
-        """Note that a request is sent."""
         with self._lock, self._database:
-            self._database.execute("DELETE FROM sent WHERE at < ?", (now - 2 * DAY,))
-            self._database.execute("INSERT INTO sent VALUES (?, ?)", (self._quota.name, now))
+            self._database.execute("BEGIN IMMEDIATE")
+            free = now
+            if quota.per_minute:
+                last = self._nth(quota.per_minute, now - MINUTE - SLACK)
+                free = max(free, last + MINUTE + SLACK)
+            midnight = now // DAY * DAY
+            if quota.per_day and self._nth(quota.per_day, midnight) > -inf:
+                free = max(free, midnight + DAY + SLACK)
+            if free <= now:
+                self._database.execute("DELETE FROM sent WHERE at < ?", (now - 2 * DAY,))
+                self._database.execute("INSERT INTO sent VALUES (?, ?)", (quota.name, now))
+        return free - now
 
     def _nth(self, n: int, since: float) -> float:
         """When the nth last request was sent, counted from a time on; long ago if there is none."""
         query = "SELECT at FROM sent WHERE quota=? AND at>? ORDER BY at DESC LIMIT 1 OFFSET ?"
-        with self._lock:
-            row = self._database.execute(query, (self._quota.name, since, n - 1)).fetchone()
+        row = self._database.execute(query, (self._quota.name, since, n - 1)).fetchone()
         return float(row[0]) if row else -inf
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from academy.teacher.line import Line
 from academy.teacher.pace import Clock, Pace, Stopped
 from academy.teacher.quota import DAY, Quota, Usage
 
+UNLIMITED = Budget(calls=None, tokens=None, usd=None)
 NOON = 1_795_435_200.0
 """23 November 2026, 12:00 UTC."""
 
@@ -66,8 +67,8 @@ def ask(tmp_path):
         told = []
         usage = Usage(tmp_path / "quotas.sqlite", server.quota) if server.quota else None
         with closing(AnswerCache(tmp_path / "answers.sqlite")) as cache:
-            purse = Purse(budget or Budget(calls=None, tokens=None, usd=None))
-            pace = Pace(server, usage, server.clock, told.append)
+            purse = Purse(budget or UNLIMITED)
+            pace = Pace(server, purse, usage, server.clock, told.append)
             with Line(server, cache, purse, pace) as line:
                 said = [line.ask(request(i)) for i in range(first, first + count)]
         return said, told
@@ -152,6 +153,11 @@ class TestRefusals:
         ask(server, 2)
         assert len(server.came) == 20
 
+    def test_short_pauses_grow_too(self, ask):
+        server = Server(Turned(), script=[Busy("429", 0.5)] * 4)
+        ask(server, 1)
+        assert [time - NOON for time in server.came] == [0, 0.5, 2.5, 6.5, 14.5]
+
 
 class TestFaults:
     def test_passing_ones_are_tried_again_with_growing_rests(self, ask):
@@ -175,6 +181,12 @@ class TestFaults:
         server = Server(Turned(), script=[Unreachable("nothing answers at X")] * 9)
         with pytest.raises(AcademyError, match="nothing answers at X"):
             ask(server, 1)
+        assert len(server.came) == 3
+
+    def test_a_server_that_was_there_is_waited_for(self, ask):
+        server = Server(Turned(), script=[None, *[Unreachable("nothing answers")] * 8])
+        ask(server, 2)
+        assert server.came[-1] - NOON == 1 + 2 + 4 + 8 + 16 + 32 + 60 + 60
 
 
 class TestBudgets:
@@ -199,13 +211,26 @@ class TestBudgets:
             ask(server, 9, Budget(calls=None, tokens=None, usd=0.005))
         assert len(server.came) == 3
 
+    def test_a_used_up_budget_does_not_wait_for_the_next_day(self, ask):
+        clock = Turned()
+        quota = Quota(name="q", per_minute=None, per_day=3)
+        with pytest.raises(AcademyError, match=r"budget.calls=3"):
+            ask(Server(clock, quota=quota), 9, Budget(calls=3, tokens=None, usd=None))
+        assert clock.now() == NOON
+
+    def test_what_failed_was_paid_for(self, ask):
+        fault = Passing("empty answer", 100, 900)
+        server = Server(Turned(), script=[fault])
+        with pytest.raises(AcademyError, match=r"budget.tokens=1000"):
+            ask(server, 1, Budget(calls=None, tokens=1000, usd=None))
+
     def test_tries_count_as_calls(self, ask):
         server = Server(Turned(), script=[Passing("HTTP 500")] * 2)
         with pytest.raises(AcademyError, match=r"budget.calls=2"):
             ask(server, 1, Budget(calls=2, tokens=None, usd=None))
 
     def test_nothing_may_be_spent_for_a_price(self):
-        purse = Purse(Budget(calls=None, tokens=None, usd=None))
+        purse = Purse(UNLIMITED)
         purse.closed = True
         with pytest.raises(AcademyError, match="--dry-run"):
             purse.open()
@@ -215,7 +240,7 @@ class TestAtOnce:
     """With real threads and the real clock."""
 
     def run(self, server, work):
-        pace = Pace(server, None, Clock(), lambda text: None)
+        pace = Pace(server, Purse(UNLIMITED), None, Clock(), lambda text: None)
         threads = [threading.Thread(target=work, args=(pace,)) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -253,17 +278,31 @@ class TestAtOnce:
         pace = self.run(Server(Turned(), concurrency=8), work)
         assert pace._most == 4
 
-    def test_who_waits_is_woken_when_the_run_is_given_up(self):
-        ended = []
+    @pytest.mark.parametrize("quota", [None, Quota(name="q", per_minute=None, per_day=1)])
+    def test_who_waits_is_woken_when_the_run_is_given_up(self, quota, tmp_path):
+        waiting, ended = threading.Event(), []
 
-        def work(pace):
-            with pytest.raises(Stopped):
-                pace.rest(60)
-            ended.append(True)
+        class Told(Clock):
+            def wait(self, changed, seconds):
+                waiting.set()
+                super().wait(changed, seconds)
 
-        pace = Pace(Server(Turned()), None, Clock(), lambda text: None)
-        thread = threading.Thread(target=work, args=(pace,))
+        usage = Usage(tmp_path / "quotas.sqlite", quota) if quota else None
+        pace = Pace(Server(Turned()), Purse(UNLIMITED), usage, Told(), lambda text: None)
+
+        def work():
+            try:
+                if not quota:
+                    pace.rest(60)
+                for _ in range(2):  # the second one is for the next day
+                    with pace.turn():
+                        pass
+            except Stopped:
+                ended.append(True)
+
+        thread = threading.Thread(target=work)
         thread.start()
+        assert waiting.wait(20)
         pace.stop()
         thread.join(timeout=20)
         assert ended
