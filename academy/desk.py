@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from academy.prompt.base import Order, Passage, render
+from academy.prompt.base import Order, Passage
 from academy.records import Chunk, Dropped
 from academy.settings import Settings
 from academy.teacher.base import Answer, Request, TeacherFailure
 from academy.teacher.line import Asked, Line
 from academy.teacher.listed import listed
+from academy.templates import render
 from academy.verifier.base import Draft, Rejected
 
 READ_TOKENS = 48
@@ -42,7 +43,7 @@ class Call(Sheet):
         schema = {**order.schema, "minItems": order.wanted, "maxItems": order.wanted}
         seed = self.settings.seed
         request = Request(system, user, schema, prompt.temperature, prompt.max_tokens, seed)
-        about = {"template": order.template, **order.values}
+        about = {"template": order.template, "kind": order.kind, **order.values}
         try:
             answer = self._ask(request, order.template, order.wanted)
             self.items = listed(answer, schema["items"])[: order.wanted]

@@ -3,31 +3,38 @@
     academy distill docs/ teacher=ollama prompt=qa
     python -m academy.distill teacher=mistral_free prompt.wordings=8
 
-Writes `examples.jsonl`, `dropped.jsonl` (each with its reason) and `requests.jsonl` (which answers
-of the teacher the examples were made from) and `spent.json` (what was asked beside the forecast).
+Writes `examples.jsonl`, `dropped.jsonl` (each with its reason), `requests.jsonl` (which answers of
+the teacher the examples were made from), `spent.json` (what was asked beside the forecast) and
+`chunks.jsonl` (the texts, neighbours joined where they were written about); prints a table, and the
+path of a page on which the pairs can be looked through. Questions that are too close to one of the
+question sets are left out.
 `--dry-run` only tells the forecast: calls, tokens, money, and the days that a quota makes of it.
 """
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from academy import records
 from academy.desk import Desk
+from academy.evaluation.questions import Question, read_questions
 from academy.ledger import Ledger
+from academy.pairs.browser import write_browser
+from academy.pairs.sieve import sieve
+from academy.pairs.table import notes, table
 from academy.pipeline import Job, Stage
+from academy.prompt.base import Conversation
 from academy.records import Chunk, Dropped, Example
 from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.store import Result
 from academy.teacher.line import Asked, Line, line_to, told
-from academy.text import contains, normalize
 from academy.verifier.base import Draft
 
 SPENT = "spent.json"
@@ -41,16 +48,38 @@ def distill(job: Job) -> Ledger:
     if job.settings.teacher.live:
         print(f"distill: forecast {expected.sentence(job.settings.teacher)}", flush=True)
     desks, fresh = _ask(job, chunks)
-    dropped = [d for desk in desks for d in desk.dropped]
-    examples = _distinct(desks, dropped)
+    kept, refused = sieve([(desk.chunk, d) for desk in desks for d in desk.kept], _measured(job))
+    examples = [_example(chunk, draft, index) for index, (chunk, draft) in enumerate(kept)]
+    dropped = [*(d for desk in desks for d in desk.dropped), *refused]
     records.write(job.folder / "examples.jsonl", examples)
     records.write(job.folder / "dropped.jsonl", dropped)
     requests = [asked for desk in desks for asked in desk.asked]
     records.write(job.folder / "requests.jsonl", requests)
+    records.write(job.folder / "chunks.jsonl", (desk.chunk for desk in desks))
     spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests))}
     (job.folder / SPENT).write_text(json.dumps(spent, indent=1) + "\n", encoding="utf-8")
     print(told("distill", requests, fresh), flush=True)
     return Ledger.of("examples", len(examples), dropped)
+
+
+def show(result: Result, settings: Settings, root: Path) -> None:
+    """Print what became of what was asked for, and where the pairs can be looked through."""
+    examples = list(records.read(result.folder / "examples.jsonl", Example))
+    dropped = list(records.read(result.folder / "dropped.jsonl", Dropped))
+    print(table(examples, dropped))
+    for note in notes(examples, dropped):
+        print(note)
+    browser = root / "review" / f"{result.folder.name}.html"
+    if not browser.exists():
+        chunks = records.read(result.folder / "chunks.jsonl", Chunk)
+        write_browser(browser, examples, dropped, chunks)
+    print(f"each pair beside its text: {browser}", flush=True)
+
+
+def check(settings: Settings) -> None:
+    """Refuse a broken question set before a teacher is asked."""
+    for path in settings.questions.files().values():
+        read_questions(path)
 
 
 def dry_run(settings: Settings, chunked: Result) -> None:
@@ -60,71 +89,63 @@ def dry_run(settings: Settings, chunked: Result) -> None:
     print(f"distill: forecast {expected.sentence(settings.teacher)}; nothing was asked", flush=True)
 
 
+def _measured(job: Job) -> list[Question]:
+    """The questions of every set."""
+    return [q for path in job.settings.questions.files().values() for q in read_questions(path)]
+
+
 def _spent(requests: Iterable[Asked]) -> Forecast:
     """What all answers cost that the examples were made from, each asked for once."""
     asked = {request.key: request for request in requests}.values()
     return Forecast(len(asked), sum(r.tokens_in for r in asked), sum(r.tokens_out for r in asked))
 
 
-STAGE = Stage("distill", version=5, depends=("teacher", "prompt", "verifier", "seed"), run=distill)
+STAGE = Stage(
+    "distill",
+    version=6,
+    depends=("teacher", "prompt", "verifier", "questions", "seed"),
+    run=distill,
+    check=check,
+    show=show,
+)
+
+
+Work = tuple[Desk, Callable[[Chunk, Conversation], None]]
+"""A desk and what is done at it."""
 
 
 def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
     """A desk for each chunk, the work done there; and how many answers had to be asked for."""
     settings = job.settings
-    with tqdm(desc="distill", total=len(chunks), unit="chunk", disable=None) as bar:
+    tasks = settings.prompt.tasks(chunks)
+    with tqdm(desc="distill", total=len(tasks), unit="chunk", disable=None) as bar:
         tell = None if bar.disable else bar.set_postfix_str
         with line_to(settings.teacher, job.store.root, settings.purse, tell) as line:
-            desks = [Desk(line, settings, chunk) for chunk in chunks]
-            first, others = desks[: settings.gate.chunks], desks[settings.gate.chunks :]
+            desks = [Desk(line, settings, chunk) for chunk, _ in tasks]
+            work = list(zip(desks, (write for _, write in tasks), strict=True))
+            first, others = work[: settings.gate.chunks], work[settings.gate.chunks :]
             _work(first, line, bar)
-            looked = settings.gate.check(first) if others else ""
+            looked = settings.gate.check([desk for desk, _ in first]) if others else ""
             if looked and settings.teacher.live:
                 tqdm.write(f"distill: {looked}")
             _work(others, line, bar)
     return desks, line.fresh
 
 
-def _work(desks: list[Desk], line: Line, bar: Any) -> None:
-    def sit(desk: Desk) -> None:
-        desk.settings.prompt.write(desk.chunk, desk)
+def _work(work: list[Work], line: Line, bar: Any) -> None:
+    def sit(given: Work) -> None:
+        desk, write = given
+        write(desk.chunk, desk)
 
     pool = ThreadPoolExecutor(line.teacher.concurrency, "desk")
     try:
-        for _ in pool.map(sit, desks):
+        for _ in pool.map(sit, work):
             bar.update()
     except BaseException:
         line.give_up()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _distinct(desks: Iterable[Desk], dropped: list[Dropped]) -> list[Example]:
-    """Number the drafts; drop repetitions, and questions that got different answers.
-
-    Where one of a question's answers contains the other, the more frequent one is kept.
-    """
-    drafts = [(desk.chunk, draft) for desk in desks for draft in desk.kept]
-    answers: dict[str, Counter[str]] = {}
-    for _, draft in drafts:
-        if draft.kind != "statement":
-            counted = answers.setdefault(normalize(draft.question), Counter())
-            counted[normalize(draft.answer)] += 1
-    seen: set[tuple[str, str]] = set()
-    examples: list[Example] = []
-    for chunk, draft in drafts:
-        question, answer = normalize(draft.question), normalize(draft.answer)
-        rivals = answers.get(question, Counter([answer]))
-        usual = rivals.most_common(1)[0][0]
-        if not all(contains(usual, rival) or contains(rival, usual) for rival in rivals):
-            dropped.append(Dropped("rejected: contradiction", chunk.id, 1, asdict(draft)))
-        elif (question, answer) in seen or answer != usual:
-            dropped.append(Dropped("rejected: repetition", chunk.id, 1, asdict(draft)))
-        else:
-            seen.add((question, answer))
-            examples.append(_example(chunk, draft, len(examples)))
-    return examples
 
 
 def _example(chunk: Chunk, draft: Draft, index: int) -> Example:

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 from academy.errors import AcademyError
 from academy.places import home
-from academy.prompt.base import STRINGS, render
+from academy.prompt.base import STRINGS
 from academy.settings import Settings
 from academy.teacher.base import Request, TeacherFailure
+from academy.templates import render
 
 NEEDED_GB = 2
 """Free disk that a student, its checkpoints and the results take at least."""

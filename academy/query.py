@@ -78,10 +78,10 @@ class Library:
         from rapidfuzz import fuzz, process
 
         evidence = [example.evidence for example in self.examples]
-        cutoff = RECALLED if recalled else 101
-        same = process.extractOne(recalled, evidence, scorer=fuzz.ratio, score_cutoff=cutoff)
-        if same:
-            return Grounds(self.examples[same[2]], same[1] / 100)
+        if recalled:
+            same = process.extractOne(recalled, evidence, scorer=fuzz.ratio, score_cutoff=RECALLED)
+            if same:
+                return Grounds(self.examples[same[2]], same[1] / 100)
         return self._nearest(question, answer)
 
     def _nearest(self, question: str, answer: str) -> Grounds | None:

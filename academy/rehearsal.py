@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from academy.prompt.base import Order, Passage, render
+from academy.prompt.base import Order, Passage
 from academy.records import Chunk
 from academy.settings import Settings
 from academy.teacher.base import Teacher
+from academy.templates import render
 from academy.verifier.base import Draft
 
 READ = 0.69
@@ -83,7 +84,7 @@ class Rehearsal:
     def _is_kept(self, draft: Draft) -> bool:
         if self._random.random() < READ:
             shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
-            for template in self._settings.verifier.readings:
+            for template in self._settings.verifier.readings(draft):
                 request = render(template, draft.language, question=QUESTION, **shown)
                 self._count(request, READING_TOKENS)
         return self._random.random() < KEPT
@@ -109,9 +110,9 @@ class Rehearsal:
 def forecast(settings: Settings, chunks: Iterable[Chunk]) -> Forecast:
     """What distilling these chunks will ask of the teacher."""
     calls, tokens_in, tokens_out = 0, 0.0, 0.0
-    for chunk in chunks:
+    for chunk, write in settings.prompt.tasks(list(chunks)):
         rehearsal = Rehearsal(settings, chunk)
-        settings.prompt.write(chunk, rehearsal)
+        write(chunk, rehearsal)
         calls += rehearsal.calls
         tokens_in += rehearsal.tokens_in
         tokens_out += rehearsal.tokens_out

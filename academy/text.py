@@ -3,7 +3,7 @@
 import re
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -34,6 +34,19 @@ MORE_FUNCTION_WORDS = (
 )
 """English ones that the list of stop words lacks."""
 QUOTES_AND_DASHES = str.maketrans({c: " " for c in string.punctuation + "–—“”„‘’«»·…"})
+
+
+def aligned(rows: Sequence[Sequence[str]], last: bool = False) -> str:
+    """A table in lines: numbers to the right, the first column (and the `last`) to the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    left = {0, len(widths) - 1} if last else {0}
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column in left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
 
 
 def units(piece: Page | Chunk) -> list[str]:

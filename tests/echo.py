@@ -20,12 +20,16 @@ BOUNDARY = r"(?<![\w’'-]){}(?![\w’'-])"
 
 def echo(user: str) -> list[Any]:
     """What a diligent teacher writes about the last sentence of a request."""
-    language = "de" if "\nSatz (" in user else "en"
-    sentence = re.findall(r"(?m)^(?:Sentence|Satz) \((?:about|über) .*?\): (.*)$", user)[-1]
+    language = "de" if "Schreibe " in user else "en"
     wanted, what = re.findall(r"(?:Write|Schreibe) (\d+) (\w+)", user)[-1]
+    if f"\n{user}".rpartition("\nText (")[1]:
+        text = f"\n{user}".rpartition("\nText (")[2].partition("): ")[2]
+        sentence = " ".join(re.split(r"\n(?:Write|Schreibe|Two|Zwei) ", text)[0].split())
+    else:
+        sentence = re.findall(r"(?m)^(?:Sentence|Satz) \((?:about|über) .*?\): (.*)$", user)[-1]
     if what in ("pairs", "Paare"):
         return pairs(sentence, int(wanted), language)
-    if what in ("sentences", "Sätze"):
+    if what in ("sentences", "Sätze", "texts", "Texte", "explanations", "Erklärungen"):
         return [f"{sentence.rstrip('.')}, {ENDINGS[i % 6]}." for i in range(int(wanted))]
     if "___" in sentence:
         gap, first = sentence.replace("___", "…"), len(OPENINGS[language])

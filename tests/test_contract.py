@@ -14,12 +14,13 @@ from omegaconf import OmegaConf
 from academy import cli
 from academy.cli import VERBS, manual
 from academy.component import Component
+from academy.errors import AcademyError
 from academy.pipeline import ORDER, stage
 from academy.places import CONF, ROOT
-from academy.prompt.base import TEMPLATES, render
 from academy.settings import Settings
+from academy.templates import TEMPLATES, render
 
-GROUPS = sorted(path.name for path in CONF.iterdir() if path.is_dir())
+GROUPS = sorted({path.parent.name for path in CONF.glob("*/*.yaml")})
 VARIANTS = sorted((path.parent.name, path.stem) for path in CONF.glob("*/*.yaml"))
 COMPONENTS = [(group, name) for group, name in VARIANTS if group != "experiment"]
 FIELDS = [field.name for field in dataclasses.fields(Settings)]
@@ -145,7 +146,7 @@ def test_every_template_renders(language, name):
 
 @pytest.mark.parametrize("name", sorted(templates("en")))
 def test_a_template_without_a_value_is_an_error(name):
-    with pytest.raises(jinja2.UndefinedError):
+    with pytest.raises(AcademyError, match=f"{name}.j2: .* is undefined; a template is given"):
         render(name, "en")
 
 

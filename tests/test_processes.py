@@ -116,7 +116,12 @@ def test_output_closed_early_is_no_traceback(start, document):
 
 def test_the_key_is_nowhere(start, home, tmp_path, document, teacher):
     canary = "sk-secret-canary-123456"
-    words = ["teacher=mistral_free", f"teacher.base_url={teacher.url}", "prompt=qa"]
+    words = [
+        "teacher=mistral_free",
+        "teacher.quota=null",
+        f"teacher.base_url={teacher.url}",
+        "prompt=qa",
+    ]
     said = ""
     for behaviour in ("refused", "unknown_model", "broken", "normal"):
         teacher.always = behaviour

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from academy.extractor.sorting import ATTACHED
 from academy.records import Dropped, Page
-from academy.text import PICTURE
+from academy.text import PICTURE, aligned
 
 COLUMNS = ("document", "pages", "text", "ocr", "empty", "failed", "words", "language")
 LOST = "failed: picture"
@@ -18,15 +18,7 @@ def table(pages: Sequence[Page], dropped: Sequence[Dropped]) -> str:
     """One row per document; the pages of a row are its text, ocr, empty and failed ones."""
     lost = [record for record in dropped if record.count]
     names = dict.fromkeys([*(p.document for p in pages), *(_document(r) for r in lost)])
-    rows = [COLUMNS, *(_row(name, pages, lost) for name in names)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if column in (0, len(COLUMNS) - 1) else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
+    return aligned([COLUMNS, *(_row(name, pages, lost) for name in names)], last=True)
 
 
 def notes(pages: Sequence[Page], dropped: Sequence[Dropped]) -> list[str]:

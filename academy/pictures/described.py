@@ -16,10 +16,10 @@ from academy.extractor.base import Sheet
 from academy.pictures.base import Album, Shown, described, read_list
 from academy.pictures.listed import Listed
 from academy.places import locate
-from academy.prompt.base import render, template_hashes
 from academy.records import Dropped
 from academy.store import file_hash
 from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
+from academy.templates import render, template_hashes
 from academy.text import language
 
 NOTHING = ("nothing", "nichts")

@@ -1,29 +1,22 @@
-"""What a prompt is: the plan by which a teacher writes about one chunk.
-
-Templates lie in `academy/prompt/templates/<language>/<name>.j2`; the first line that is `---`
-separates the system message from the request.
-"""
+"""What a prompt is: the plan by which a teacher writes about one chunk."""
 
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from itertools import pairwise
 from typing import Any, Protocol
 
-import jinja2
 from pydantic import Field, PositiveInt
 
 from academy.component import Component, component
 from academy.records import Chunk
-from academy.store import file_hash
+from academy.templates import template_hashes
 from academy.terms import terms
 from academy.text import contains, row, units
 from academy.verifier.base import Draft
 
-TEMPLATES = Path(__file__).parent / "templates"
 LEANS = re.compile(
     r"\b(it|its|this|these|those|they|them|their|he|him|his|she|her|such|latter|former"
     r"|er|sie|es|ihm|ihn|ihr|ihre[mnrs]?|seine[mnrs]?|diese[mnrs]?|dies|solche[mnrs]?|dort)\b",
@@ -52,6 +45,8 @@ class Order:
     """A number of items that a teacher is asked for with a template."""
 
     template: str
+    kind: str
+    """What is made of the items (`Example.kind`)."""
     wanted: int
     schema: dict[str, Any]
     """JSON schema of the list of items."""
@@ -89,9 +84,42 @@ class Prompt(Component, ABC):
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Have everything written about one chunk, and checked."""
 
+    def link(self, joined: Chunk, teacher: Conversation) -> None:
+        """Have written what needs two chunks that follow one another."""
+
+    @property
+    def of_neighbours(self) -> bool:
+        """Whether `link` asks for anything."""
+        return False
+
+    def tasks(self, chunks: Sequence[Chunk]) -> "list[Task]":
+        """What has to be done about a document's chunks: about each, then about neighbours."""
+        tasks: list[Task] = [(chunk, self.write) for chunk in chunks]
+        if self.of_neighbours:
+            near = ((a, b) for a, b in pairwise(chunks) if _origin(a) == _origin(b))
+            tasks += [(joined(one, other), self.link) for one, other in near]
+        return tasks
+
     def identity(self) -> dict[str, Any]:
         """The configuration and the content of every template."""
         return {**super().identity(), "templates": template_hashes("*")}
+
+
+Task = tuple[Chunk, Callable[[Chunk, Conversation], None]]
+"""A piece of text, and how it is written about."""
+
+
+def joined(one: Chunk, other: Chunk) -> Chunk:
+    """Two neighbours as one piece of text."""
+    pages = tuple(dict.fromkeys((*one.pages, *other.pages)))
+    path = tuple(a for a, b in zip(one.path, other.path, strict=False) if a == b)
+    text = f"{one.text}\n\n{other.text}"
+    where = f"{one.id}+{other.id.rpartition('#')[2]}"
+    return Chunk(where, one.document, one.title, pages, one.language, text, path)
+
+
+def _origin(chunk: Chunk) -> tuple[str, str]:
+    return chunk.document, chunk.language
 
 
 @dataclass(frozen=True)
@@ -139,28 +167,12 @@ def passages(chunk: Chunk) -> list[Passage]:
     return made
 
 
+def whole(chunk: Chunk) -> Passage:
+    """A chunk as one passage."""
+    return Passage(chunk.text, "", ", ".join((chunk.title, *chunk.path)), (), ())
+
+
 def _leans(unit: str, strong: tuple[str, ...]) -> bool:
     """Whether a sentence can hardly be understood alone: it points back, or names nothing."""
     named = any(term[0].isupper() for term in strong)
     return not row(unit) and (bool(LEANS.search(unit)) or not named)
-
-
-def render(template: str, language: str, **values: Any) -> tuple[str, str]:
-    """The system message and the request of a template in a language."""
-    text = _environment().get_template(f"{language}/{template}.j2").render(**values)
-    system, _, user = text.partition("\n---\n")
-    return system.strip(), user.strip()
-
-
-def template_hashes(name: str) -> dict[str, str]:
-    """The SHA-256 of a template in each language, or of several by a pattern."""
-    found = sorted(TEMPLATES.glob(f"*/{name}.j2"))
-    return {path.relative_to(TEMPLATES).as_posix(): file_hash(path) for path in found}
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    return jinja2.Environment(  # noqa: S701 - plain text for a teacher, no HTML
-        loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=False
-    )

@@ -94,7 +94,7 @@ class Mixed(Prompt):
         gaps = [(sources[d.evidence], d.answer, left_out(d.evidence, d.answer)) for d in rare]
         wanted = [(passage, answer, gap) for passage, answer, gap in gaps if gap]
         orders = [
-            Order("gaps", self.second_pass, STRINGS, {**passage.shown(), "gap": gap})
+            Order("gaps", "gap", self.second_pass, STRINGS, {**passage.shown(), "gap": gap})
             for passage, _, gap in wanted
         ]
         return [
@@ -117,7 +117,8 @@ def _wordings(plans: list[Plan], teacher: Conversation) -> list[Draft]:
     """Questions for each planned answer."""
     wanted = [(plan.passage, a, n) for plan in plans for a, n in plan.missing.items() if n > 0]
     orders = [
-        Order("wordings", n, STRINGS, {**p.shown(), "answer": answer}) for p, answer, n in wanted
+        Order("wordings", "wording", n, STRINGS, {**p.shown(), "answer": answer})
+        for p, answer, n in wanted
     ]
     return [
         teacher.draft(passage, "wordings", "wording", question, answer)

@@ -28,6 +28,7 @@ def ask_pairs(found: Sequence[Passage], most: int, teacher: Conversation) -> lis
     orders = [
         Order(
             "pairs",
+            "pair",
             max(1, min(most, len(passage.text.split()) // 4)),
             PAIRS,
             passage.shown(),

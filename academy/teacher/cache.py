@@ -1,6 +1,5 @@
 """The durable memory of teacher answers: what was once paid for is never asked again."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from filelock import FileLock
 
 from academy.store import text_hash
 from academy.teacher.base import Answer, Request
+from academy.teacher.database import open_database
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -25,12 +25,8 @@ class AnswerCache:
     def __init__(self, path: Path) -> None:
         self._asking = path.parent / "asking"
         self._asking.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, timeout=60, check_same_thread=False)
+        self._database = open_database(path, SCHEMA)
         self._lock = threading.Lock()
-        # Turning WAL on does not wait for another process that does the same.
-        with FileLock(path.with_suffix(".lock")), self._database:
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute(SCHEMA)
 
     def ask(
         self, model: str, request: Request, ask: Callable[[Request], Answer]
@@ -47,7 +43,7 @@ class AnswerCache:
                 return known, False
             answer = ask(request)
             row = (model, key, *_columns(answer), time.time())
-            with self._lock, self._database:
+            with self._lock:
                 self._database.execute("INSERT INTO answers VALUES (?,?,?,?,?,?,?)", row)
         return answer, True
 

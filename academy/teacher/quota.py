@@ -1,6 +1,5 @@
 """What a server allows, and how much of it is used: shared by all runs on this machine."""
 
-import sqlite3
 import threading
 from math import inf
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, PositiveInt
 
 from academy.component import Component, component
+from academy.teacher.database import open_database
 
 MINUTE, DAY = 60.0, 86_400.0
 SLACK = 0.25
@@ -41,11 +41,8 @@ class Usage:
 
     def __init__(self, path: Path, quota: Quota) -> None:
         self._quota = quota
-        self._database = sqlite3.connect(
-            path, timeout=60, check_same_thread=False, isolation_level=None
-        )
+        self._database = open_database(path, SCHEMA)
         self._lock = threading.Lock()
-        self._database.executescript(SCHEMA)
 
     def take(self, now: float) -> float:
         """Note a request if the quota allows one now; else the seconds until it does."""

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from academy.component import Component
 
@@ -50,8 +50,9 @@ class Reader(Protocol):
 class Verifier(Component, ABC):
     """Base of all verifiers."""
 
-    readings: ClassVar[tuple[str, ...]] = ()
-    """Templates by which each of a teacher's questions is read."""
+    def readings(self, draft: Draft) -> tuple[str, ...]:
+        """The templates by which a draft's question is read."""
+        return ()
 
     @abstractmethod
     def verify(self, draft: Draft, reader: Reader) -> Draft:

@@ -3,12 +3,15 @@
 import re
 
 from pydantic import Field, PositiveInt
+from sentencex import segment
 
 from academy.amounts import asks_for_number, in_asked_unit, is_number
 from academy.component import component
+from academy.terms import terms
 from academy.text import (
     alike,
     contains,
+    content_words,
     normalize,
     numbers,
     row,
@@ -25,6 +28,17 @@ POINTS_AT_THE_TEXT = re.compile(
     r"|laut|erwähnt)\b",
     re.IGNORECASE,
 )
+INSTRUCTS = re.compile(
+    r"\b(ignore|disregard|forget|override|ignorier\w*|vergiss|vergessen sie|missachte\w*)\b"
+    r"[^.!?]{0,40}"
+    r"\b(instruction|prompt|previous|above|earlier|anweisung|vorherig|obig|bisherig)"
+    r"|\b(system|developer) (prompt|message)\b|\bsystemprompt\b"
+    r"|\bas an? (ai|large language) (model|assistant)|\bals (ki|sprachmodell)\b"
+    r"|\b(you are|act as|du bist|sie sind) (now |jetzt |nun )?(an?|eine?) "
+    r"(ai|assistant|language model|chatbot|ki|assistent\w*|sprachmodell)\b",
+    re.IGNORECASE,
+)
+"""What is said to a language model and not about the world."""
 ASKS_FOR_NAME = re.compile(
     r"^(by |from |von )?(who|whom|whose|wer|wem|wen|wessen)\b", re.IGNORECASE
 )
@@ -34,6 +48,8 @@ ASKED_FOR = (
     "anzahl art jahr land länge menge ort teil zahl zeit lange alt hoch weit groß schwer"
 )
 """Words that say what kind of thing a question asks for; the evidence needs not have them."""
+SHORTEST = 4
+"""Words of a text that is worth learning."""
 WHOLE = 0.7
 """Share of the sentence above which an answer says all of it and not what was asked."""
 
@@ -55,8 +71,10 @@ class Grounded(Verifier):
 
     def fault(self, draft: Draft) -> str | None:
         """The first check that the draft fails."""
+        if INSTRUCTS.search(f"{draft.evidence}\n{draft.question}\n{draft.answer}"):
+            return "an instruction to a model"
         if draft.kind == "statement":
-            return None if numbers(draft.answer) <= numbers(draft.evidence) else "foreign number"
+            return _fault_of_prose(draft)
         return self.fault_of_question(draft) or self._fault_of_answer(draft)
 
     def fault_of_question(self, draft: Draft) -> str | None:
@@ -87,6 +105,32 @@ class Grounded(Verifier):
         if fitting and not any(alike(amount, draft.answer) for amount in fitting):
             return "another unit is asked for"
         return _wrong_row(draft) or _wrong_kind(draft)
+
+
+def _fault_of_prose(draft: Draft) -> str | None:
+    """What is wrong with a text that says again what the source says."""
+    if len(draft.answer.split()) < SHORTEST:
+        return "short text"
+    if POINTS_AT_THE_TEXT.search(draft.answer) and not POINTS_AT_THE_TEXT.search(draft.evidence):
+        return "text points at a text"
+    known = f"{draft.before} {draft.evidence} {draft.about}"
+    if not numbers(draft.answer) <= numbers(known):
+        return "foreign number"
+    if _strangers(draft.answer, draft.language) - stems(normalize(known).split()):
+        return "foreign name"
+    return None
+
+
+def _strangers(text: str, language: str) -> set[str]:
+    """The beginnings of the words of each name in a text.
+
+    None in German, where every noun has a capital.
+    """
+    if language != "en":
+        return set()
+    found = (term for sentence in segment(language, text) for term in terms(sentence, "en").strong)
+    names = (term for term in found if term[0].isupper())
+    return stems(word for name in names for word in content_words(name))
 
 
 def _share_known(draft: Draft) -> float:

@@ -9,7 +9,6 @@ they copy from those, and take the first of several numbers; without, they find 
 
 from dataclasses import replace
 from string import punctuation
-from typing import ClassVar
 
 from rapidfuzz import fuzz, process, utils
 
@@ -31,7 +30,9 @@ another spelling."""
 class Reread(Grounded):
     """`verifier=reread`."""
 
-    readings: ClassVar[tuple[str, ...]] = ("answer", "copy")
+    def readings(self, draft: Draft) -> tuple[str, ...]:
+        """Both, for what a teacher asked."""
+        return ("answer", "copy") if draft.kind in ("pair", "wording", "gap") else ()
 
     def verify(self, draft: Draft, reader: Reader) -> Draft:
         """The draft with the answer that the teacher reads, if nothing is wrong with it then.
@@ -40,12 +41,13 @@ class Reread(Grounded):
         and that cannot be learned. Where the teacher was shown a gap and not told its answer, the
         two have to agree.
         """
-        if draft.kind not in ("pair", "wording", "gap"):
+        readings = self.readings(draft)
+        if not readings:
             return super().verify(draft, reader)
         fault = self.fault_of_question(draft)
         if fault:
             raise Rejected(fault, draft)
-        read = _settled(draft, *(self._read(draft, reader, template) for template in self.readings))
+        read = _settled(draft, *(self._read(draft, reader, template) for template in readings))
         read = _in_asked_unit(draft, read)
         agree = alike(read, draft.answer)
         if draft.kind == "gap" and not agree:

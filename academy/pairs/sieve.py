@@ -1,0 +1,98 @@
+"""What is left of all drafts together: nothing twice, nothing contradictory, no measured question.
+
+Two questions are as alike as their ROUGE-L (F1 of the longest common sequence of words, normalised;
+Lin 2004) says.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from rapidfuzz.distance import LCSseq
+
+from academy.evaluation.questions import Question
+from academy.records import Chunk, Dropped
+from academy.text import contains, normalize, numbers
+from academy.verifier.base import Draft
+
+NEARLY = 0.9
+"""ROUGE-L above which two questions for the same answer are one, their numbers being the same."""
+LEAKED = 0.7
+"""ROUGE-L above which a question is one of those that measure."""
+
+Placed = tuple[Chunk, Draft]
+"""A draft with the chunk it was written about."""
+
+
+def sieve(
+    drafts: Sequence[Placed], measured: Iterable[Question]
+) -> tuple[list[Placed], list[Dropped]]:
+    """The drafts that may be learned, in their order, and the others with the reason.
+
+    Args:
+        drafts: what the verifier kept.
+        measured: the questions of every set; one that is learned would measure nothing.
+    """
+    usual = _usual_answers(drafts)
+    frozen = [normalize(question.question).split() for question in measured]
+    learned: dict[str, list[list[str]]] = {}
+    kept: list[Placed] = []
+    dropped: list[Dropped] = []
+    for chunk, draft in drafts:
+        fault = _fault(draft, usual, frozen, learned)
+        if fault:
+            dropped.append(Dropped(f"rejected: {fault}", chunk.id, 1, asdict(draft)))
+        else:
+            kept.append((chunk, draft))
+    return kept, dropped
+
+
+def _usual_answers(drafts: Sequence[Placed]) -> dict[str, Counter[str]]:
+    """Each question's answers, and how often each was given."""
+    answers: dict[str, Counter[str]] = {}
+    for _, draft in drafts:
+        if draft.kind != "statement":
+            counted = answers.setdefault(normalize(draft.question), Counter())
+            counted[normalize(draft.answer)] += 1
+    return answers
+
+
+def _fault(
+    draft: Draft,
+    usual: dict[str, Counter[str]],
+    frozen: Sequence[list[str]],
+    learned: dict[str, list[list[str]]],
+) -> str | None:
+    """Why a draft is not learned; if it is, it is noted in `learned`, by its answer.
+
+    Where one of a question's answers contains the other, the more frequent one is kept.
+    """
+    question, answer = normalize(draft.question), normalize(draft.answer)
+    words = question.split()
+    before = learned.setdefault(answer, [])
+    if draft.kind != "statement":
+        rivals = usual[question]
+        common = rivals.most_common(1)[0][0]
+        if not all(contains(common, rival) or contains(rival, common) for rival in rivals):
+            return "contradiction"
+        if answer != common:
+            return "repetition"
+        if any(rouge_l(words, other) > LEAKED for other in frozen):
+            return "a question that measures"
+    if words in before:
+        return "repetition"
+    if draft.kind != "statement" and any(_nearly(words, other) for other in before):
+        return "near repetition"
+    before.append(words)
+    return None
+
+
+def _nearly(one: list[str], other: list[str]) -> bool:
+    same = numbers(" ".join(one)) == numbers(" ".join(other))
+    return same and rouge_l(one, other) > NEARLY
+
+
+def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
+    """The F1 of the longest common sequence of words, 0 to 1."""
+    total = len(one) + len(other)
+    return 2 * LCSseq.similarity(one, other) / total if total else 0.0

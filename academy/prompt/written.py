@@ -1,0 +1,111 @@
+"""Templates named in the configuration: everything that a person wants written, without code."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import Field, PositiveInt
+
+from academy.component import Component, component
+from academy.prompt.base import (
+    PAIRS,
+    STRINGS,
+    Conversation,
+    Order,
+    Passage,
+    Prompt,
+    passages,
+    whole,
+)
+from academy.prompt.statements import REQUEST
+from academy.records import Chunk
+from academy.text import contains, content_words, stems
+from academy.verifier.base import Draft
+
+
+@component
+class Template(Component):
+    """One entry of `prompt.templates`."""
+
+    name: str = Field(pattern=r"^[\w-]+$")
+    """`conf/templates/<language>/<name>.j2`; it is given `passage`, `before`, `about`, `wanted`."""
+    about: Literal["sentence", "chunk", "neighbours"]
+    """What it is shown: each sentence, each chunk, or each two chunks that follow one another."""
+    writes: Literal["texts", "pairs"]
+    """What it asks for, as a JSON list: texts, or objects with `question` and `answer`."""
+    wanted: PositiveInt
+    """How many of them."""
+
+
+@component
+class Written(Prompt):
+    """`prompt=rewrites`, `prompt=rich` and templates of your own."""
+
+    templates: tuple[Template, ...] = Field(min_length=1)
+
+    def write(self, chunk: Chunk, teacher: Conversation) -> None:
+        """Have every template filled that is about sentences or the chunk."""
+        sentences = passages(chunk)
+        for template in self.templates:
+            if template.about != "neighbours":
+                shown = sentences if template.about == "sentence" else [whole(chunk)]
+                teacher.check(fill(template, shown, sentences, chunk.language, teacher))
+
+    def link(self, joined: Chunk, teacher: Conversation) -> None:
+        """Have every template filled that is about neighbours."""
+        for template in self.templates:
+            if template.about == "neighbours":
+                teacher.check(fill(template, [whole(joined)], (), joined.language, teacher))
+
+    @property
+    def of_neighbours(self) -> bool:
+        """Whether a template is about neighbours."""
+        return any(template.about == "neighbours" for template in self.templates)
+
+
+def fill(
+    template: Template,
+    shown: Sequence[Passage],
+    sentences: Sequence[Passage],
+    language: str,
+    teacher: Conversation,
+) -> list[Draft]:
+    """What a teacher writes by a template about each passage.
+
+    A pair about a chunk rests on the one of its sentences that has the answer and most of the
+    question's words, before which stands the chunk where the question asks beyond that sentence.
+    """
+    pairs = template.writes == "pairs"
+    kind, schema = ("pair", PAIRS) if pairs else ("statement", STRINGS)
+    orders = [Order(template.name, kind, template.wanted, schema, p.shown()) for p in shown]
+    drafts = []
+    for passage, items in zip(shown, teacher.ask(orders), strict=True):
+        for item in items:
+            if pairs:
+                question, answer = item["question"], item["answer"]
+                source = _source(question, answer, sentences, passage)
+            else:
+                question, answer, source = _request(passage, language), item, passage
+            drafts.append(teacher.draft(source, template.name, kind, question, answer))
+    return drafts
+
+
+def _request(passage: Passage, language: str) -> str:
+    """What a student is asked to tell."""
+    return REQUEST[language].format(next(iter(passage.strong), passage.about))
+
+
+def _source(question: str, answer: str, sentences: Iterable[Passage], passage: Passage) -> Passage:
+    """What a pair rests on: a sentence, or the whole passage if none has the answer."""
+    asked = stems(content_words(question))
+
+    def shared(sentence: Passage) -> int:
+        return len(asked & _known(sentence))
+
+    fitting = (s for s in sentences if contains(s.text, answer))
+    best = max(fitting, key=shared, default=passage)
+    return best if best is passage or asked <= _known(best) else replace(best, before=passage.text)
+
+
+def _known(passage: Passage) -> set[str]:
+    return stems(content_words(f"{passage.before} {passage.text} {passage.about}"))

@@ -1,0 +1,109 @@
+"""What is left of all drafts together."""
+
+from collections import Counter
+
+import pytest
+
+from academy.evaluation.questions import Question
+from academy.pairs.sieve import rouge_l, sieve
+from academy.records import Chunk
+from academy.verifier.base import Draft
+
+CHUNK = Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", "Ada Kern built the harbour in 1911.")
+
+
+def draft(question, answer, kind="wording", evidence=CHUNK.text):
+    return Draft(question, answer, kind, evidence, "", "Oldmouth", "en", "m", "wordings")
+
+
+def sieved(*drafts, measured=()):
+    kept, dropped = sieve([(CHUNK, d) for d in drafts], measured)
+    assert len(kept) + sum(record.count for record in dropped) == len(drafts)
+    reasons = Counter(record.reason for record in dropped)
+    return [(d.question, d.answer) for _, d in kept], reasons
+
+
+def measured(text):
+    return [Question("1", text, ("Ada Kern",), None)]
+
+
+def test_other_questions_and_other_answers_are_kept():
+    drafts = [
+        draft("Who built the harbour of Oldmouth?", "Ada Kern"),
+        draft("By whom was Oldmouth's harbour made?", "Ada Kern"),
+        draft("When was the harbour of Oldmouth built?", "1911"),
+    ]
+    kept, reasons = sieved(*drafts)
+    assert kept == [(d.question, d.answer) for d in drafts]
+    assert not reasons
+
+
+@pytest.mark.parametrize("other", ["Who built the harbour?", "who built harbour", "WHO built it ?"])
+def test_the_same_is_kept_once(other):
+    _, reasons = sieved(draft("Who built the harbour?", "Ada Kern"), draft(other, "Ada Kern"))
+    assert reasons == ({} if "it" in other.split() else {"rejected: repetition": 1})
+
+
+def test_what_is_nearly_the_same_is_kept_once_unless_its_numbers_differ():
+    long = "Which company of Oldmouth first delivered the big green loom in {}?"
+    near = long.replace("big green", "green")
+    drafts = [long.format(1994), near.format(1994), near.format(1995)]
+    kept, reasons = sieved(*(draft(text, "Kern") for text in drafts))
+    assert [question for question, _ in kept] == [drafts[0], drafts[2]]
+    assert reasons == {"rejected: near repetition": 1}
+
+
+def test_a_question_with_two_answers_is_not_learned():
+    _, reasons = sieved(draft("Who built it all?", "Ada Kern"), draft("Who built it all?", "Tarn"))
+    assert reasons == {"rejected: contradiction": 2}
+
+
+def test_of_a_short_and_a_long_answer_the_usual_one_is_learned():
+    question = "What does the hall hold?"
+    kept, reasons = sieved(
+        draft(question, "boats"),
+        draft(question, "40 boats"),
+        draft("what does hall hold", "40 boats"),
+    )
+    assert kept == [(question, "40 boats")]
+    assert reasons == {"rejected: repetition": 2}
+
+
+@pytest.mark.parametrize(
+    ("asked", "leaked"),
+    [
+        ("Who built the harbour of Oldmouth?", True),
+        ("Who built the old harbour of Oldmouth?", True),
+        ("Whose work is the port?", False),
+        ("In Oldmouth, the harbour was the work of whom?", False),
+    ],
+)
+def test_a_question_that_measures_is_not_learned(asked, leaked):
+    frozen = measured("Who built the harbour of Oldmouth?")
+    kept, reasons = sieved(draft(asked, "Ada Kern"), measured=frozen)
+    assert bool(kept) is not leaked
+    assert reasons == ({"rejected: a question that measures": 1} if leaked else {})
+
+
+def test_prose_is_compared_with_its_like_only():
+    text = "Ada Kern built the harbour of Oldmouth."
+    prose = draft("Tell me something about the harbour.", text, "statement")
+    again = draft("Tell me something about the harbour.", "It was built in 1911.", "statement")
+    kept, reasons = sieved(prose, again, prose, measured=measured("Tell me about the harbour."))
+    assert len(kept) == 2
+    assert reasons == {"rejected: repetition": 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("a b c d", "a b c d", 1.0),
+        ("a b c d", "a x c y", 0.5),
+        ("a b c", "c b a", 1 / 3),
+        ("a b c d e f", "a c e", 2 * 3 / 9),
+        ("", "", 0.0),
+        ("a", "", 0.0),
+    ],
+)
+def test_rouge_l_by_hand(one, other, expected):
+    assert rouge_l(one.split(), other.split()) == pytest.approx(expected)
