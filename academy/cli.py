@@ -6,7 +6,7 @@ Stage verbs (extract, chunk, distill, train, evaluate) also take, for DVC:
     --params FILE   the composed configuration (written by `academy compose`) instead of conf/
     --from FOLDER   the result of the stage before
     --to FOLDER     where to copy the result
-and distill takes --dry-run, which asks the teacher nothing.
+distill takes --dry-run, which asks the teacher nothing; export writes into --to.
 """
 
 import errno
@@ -25,7 +25,7 @@ from academy.errors import AcademyError
 from academy.places import CONF, home
 
 STAGES = ("extract", "chunk", "distill", "train", "evaluate")
-VERBS = (*STAGES, "query", "doctor", "compose")
+VERBS = (*STAGES, "query", "export", "doctor", "compose")
 UPSTREAM = (
     *("documents", "extractor", "pictures", "translate", "cleaning"),
     *("chunker", "teacher", "prompt", "verifier"),
@@ -115,7 +115,7 @@ def parse(verb: str, words: Sequence[str]) -> Command:
         else:
             command.positional.append(word)
     _check(command)
-    if verb in STAGES and command.positional:
+    if verb in (*STAGES, "export") and command.positional:
         command.overrides = [*_documents(command), *command.overrides]
     return command
 
@@ -196,6 +196,11 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
         settings.purse.closed = True
         chunked = source or bring_up("chunk", settings, store)
         import_module("academy.distill").dry_run(settings, chunked)
+        return
+    if command.verb == "export":
+        target = Path(command.own.get("--to", "export"))
+        distilled = source or bring_up("distill", settings, store)
+        import_module("academy.export").export(distilled, settings.student, target)
         return
     result = bring_up(command.verb, settings, store, source)
     stage(command.verb).show(result, settings, store.root)

@@ -1,5 +1,6 @@
 """One chunk in front of the teacher: what a prompt asks for, what the verifier makes of it."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
@@ -29,11 +30,28 @@ class Sheet:
     asked: list[Asked] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Said:
+    """A request to the teacher and what it said to it, or why it said nothing."""
+
+    template: str
+    request: Request
+    answer: Answer | None
+    failure: str
+    began: int
+    ended: int
+    """Nanoseconds since 1970."""
+
+
 @dataclass
 class Call(Sheet):
     """What came of one matter that the teacher was asked about, for the desk to enter."""
 
     items: list[Any] = field(default_factory=list)
+    draft: Draft | None = None
+    """What was verified, if that was the matter."""
+    said: list[Said] = field(default_factory=list)
+    began: int = field(default_factory=time.time_ns)
 
     def order(self, order: Order) -> Self:
         """Ask for what is ordered; items that do not come are dropped with the reason."""
@@ -57,6 +75,7 @@ class Call(Sheet):
 
     def verify(self, draft: Draft) -> Self:
         """Keep what the verifier makes of a draft, or drop it with the reason."""
+        self.draft = draft
         try:
             self.kept.append(self.settings.verifier.verify(draft, self))
         except Rejected as rejected:
@@ -73,7 +92,13 @@ class Call(Sheet):
         return self._ask(request, template, 0).text.strip().partition("\n")[0]
 
     def _ask(self, request: Request, template: str, wanted: int) -> Answer:
-        answer = self.line.ask(request)
+        began = time.time_ns()
+        try:
+            answer = self.line.ask(request)
+        except TeacherFailure as failure:
+            self.said.append(Said(template, request, None, str(failure), began, time.time_ns()))
+            raise
+        self.said.append(Said(template, request, answer, "", began, time.time_ns()))
         spent = answer.tokens_in, answer.tokens_out
         self.asked.append(
             Asked(request.key(), self.line.teacher.model, self.chunk.id, template, wanted, *spent)
@@ -87,6 +112,10 @@ class Call(Sheet):
 @dataclass
 class Desk(Sheet):
     """One chunk's examples in the making (a `Conversation`)."""
+
+    traced: bool = False
+    """Whether the calls are kept, to be followed afterwards."""
+    calls: list[Call] = field(default_factory=list)
 
     def ask(self, orders: Sequence[Order]) -> list[list[Any]]:
         """Up to the wanted number of items for each order; none where the request failed."""
@@ -117,6 +146,8 @@ class Desk(Sheet):
         return Draft(question, answer, kind, *about, "rule", "rule")
 
     def _enter(self, call: Call) -> Call:
+        if self.traced:
+            self.calls.append(call)
         self.kept += call.kept
         self.dropped += call.dropped
         self.asked += call.asked

@@ -35,6 +35,7 @@ from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.store import Result
 from academy.teacher.line import Asked, Line, line_to, told
+from academy.traces import spans
 from academy.verifier.base import Draft
 
 SPENT = "spent.json"
@@ -48,6 +49,9 @@ def distill(job: Job) -> Ledger:
     if job.settings.teacher.live:
         print(f"distill: forecast {expected.sentence(job.settings.teacher)}", flush=True)
     desks, fresh = _ask(job, chunks)
+    traced = [spans(desk) for desk in desks if desk.calls]
+    if traced:
+        job.settings.tracking.trace(traced)
     kept, refused = sieve([(desk.chunk, d) for desk in desks for d in desk.kept], _measured(job))
     examples = [_example(chunk, draft, index) for index, (chunk, draft) in enumerate(kept)]
     dropped = [*(d for desk in desks for d in desk.dropped), *refused]
@@ -122,6 +126,8 @@ def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
         tell = None if bar.disable else bar.set_postfix_str
         with line_to(settings.teacher, job.store.root, settings.purse, tell) as line:
             desks = [Desk(line, settings, chunk) for chunk, _ in tasks]
+            for desk in _sample(desks, settings.tracking.traces):
+                desk.traced = True
             work = list(zip(desks, (write for _, write in tasks), strict=True))
             first, others = work[: settings.gate.chunks], work[settings.gate.chunks :]
             _work(first, line, bar)
@@ -130,6 +136,11 @@ def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
                 tqdm.write(f"distill: {looked}")
             _work(others, line, bar)
     return desks, line.fresh
+
+
+def _sample(desks: list[Desk], most: int) -> list[Desk]:
+    """Some of the desks, evenly chosen."""
+    return desks[:: -(-len(desks) // most)] if most and desks else []
 
 
 def _work(work: list[Work], line: Line, bar: Any) -> None:

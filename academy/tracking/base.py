@@ -1,13 +1,15 @@
 """What tracking is: one run for every training and every evaluation."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from academy.component import Component
+from pydantic import NonNegativeInt
+
+from academy.component import Component, component
 
 SWEEP = "ACADEMY_SWEEP"
 """Environment variable that names the sweep this process works for."""
@@ -36,6 +38,23 @@ class Run(ABC):
 
 
 @dataclass(frozen=True)
+class Span:
+    """A piece of work with a teacher, to be followed in the tracker's trace view."""
+
+    name: str
+    kind: Literal["CHAIN", "CHAT_MODEL", "EVALUATOR"]
+    """A conversation about a chunk, a request to a teacher, or a check."""
+    inputs: Any
+    outputs: Any
+    began: int
+    ended: int
+    """Nanoseconds since 1970."""
+    attributes: Mapping[str, Any]
+    failed: bool = False
+    parts: "tuple[Span, ...]" = ()
+
+
+@dataclass(frozen=True)
 class Header:
     """What is known of a run before it starts."""
 
@@ -48,8 +67,15 @@ class Header:
     """Id of an interrupted run that this one goes on with, if the tracker still knows it."""
 
 
+@component
 class Tracking(Component, ABC):
     """Base of all trackers."""
+
+    traces: NonNegativeInt = 0
+    """For how many chunks what the teacher is asked and answers can be followed."""
+
+    def trace(self, spans: Iterable[Span]) -> None:
+        """Keep pieces of work to be looked at."""
 
     @abstractmethod
     @contextmanager

@@ -6,7 +6,7 @@ bare `mlflow ui` finds them.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from filelock import FileLock
 from academy.component import component
 from academy.errors import AcademyError
 from academy.places import home
-from academy.tracking.base import SWEEP, Header, Run, Tracking
+from academy.tracking.base import SWEEP, Header, Run, Span, Tracking
 
 LONGEST = 500
 """Characters of a parameter's value; MLflow refuses more than 6,000."""
@@ -74,6 +74,12 @@ class MLflow(Tracking):
     system_metrics: bool
     """Whether CPU, memory and disk use are logged while a run is open."""
 
+    def trace(self, spans: Iterable[Span]) -> None:
+        """Write a trace for each span; `mlflow ui` shows them under Traces."""
+        self._open()
+        for span in spans:
+            _write_span(span, None)
+
     @contextmanager
     def run(self, header: Header) -> Iterator[Run]:
         """A run in MLflow; below its sweep's parent run, if it belongs to one."""
@@ -99,6 +105,7 @@ class MLflow(Tracking):
         from sqlalchemy.exc import SQLAlchemyError
 
         os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
+        os.environ.setdefault("MLFLOW_ENABLE_ASYNC_TRACE_LOGGING", "false")
         mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
         place = None if self.uri else (home() / "mlruns").as_uri()
         try:
@@ -134,6 +141,26 @@ class MLflow(Tracking):
                 client.set_terminated(parent.info.run_id)
                 return {"mlflow.parentRunId": parent.info.run_id}
         return {"mlflow.parentRunId": found[0].info.run_id}
+
+
+def _write_span(span: Span, parent: Any) -> None:
+    import mlflow
+
+    live = mlflow.start_span_no_context(
+        span.name,
+        span_type=span.kind,
+        parent_span=parent,
+        inputs=span.inputs,
+        attributes=dict(span.attributes),
+        start_time_ns=span.began,
+    )
+    for part in span.parts:
+        _write_span(part, live)
+    live.end(
+        outputs=span.outputs,
+        status="ERROR" if span.failed else "OK",
+        end_time_ns=span.ended,
+    )
 
 
 def _known(run_id: str | None) -> str | None:
