@@ -13,7 +13,7 @@ question sets are left out.
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -29,12 +29,12 @@ from academy.pairs.browser import write_browser
 from academy.pairs.sieve import sieve
 from academy.pairs.table import notes, table
 from academy.pipeline import Job, Stage
-from academy.prompt.base import Conversation
+from academy.prompt.base import Task
 from academy.records import Chunk, Dropped, Example
 from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.store import Result
-from academy.teacher.line import Asked, Line, line_to, told
+from academy.teacher.line import Asked, Chain, Line, lines_to, told
 from academy.traces import spans
 from academy.verifier.base import Draft
 
@@ -114,49 +114,54 @@ STAGE = Stage(
 )
 
 
-Work = tuple[Desk, Callable[[Chunk, Conversation], None]]
-"""A desk and what is done at it."""
-
-
 def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
-    """A desk for each chunk, the work done there; and how many answers had to be asked for."""
+    """A desk for each task, the work done there; and how many answers had to be asked for."""
     settings = job.settings
     tasks = settings.prompt.tasks(chunks)
     with tqdm(desc="distill", total=len(tasks), unit="chunk", disable=None) as bar:
         tell = None if bar.disable else bar.set_postfix_str
-        with line_to(settings.teacher, job.store.root, settings.purse, tell) as line:
-            desks = [Desk(line, settings, chunk) for chunk, _ in tasks]
-            for desk in _sample(desks, settings.tracking.traces):
-                desk.traced = True
-            work = list(zip(desks, (write for _, write in tasks), strict=True))
+        with lines_to(settings.teacher, job.store.root, settings.purse, tell) as chain:
+            work = list(zip(tasks, _sampled(len(tasks), settings.tracking.traces), strict=True))
             first, others = work[: settings.gate.chunks], work[settings.gate.chunks :]
-            _work(first, line, bar)
-            looked = settings.gate.check([desk for desk, _ in first]) if others else ""
+            desks = _sit(first, settings, chain, bar)
+            looked = settings.gate.check(desks) if others else ""
             if looked and settings.teacher.live:
                 tqdm.write(f"distill: {looked}")
-            _work(others, line, bar)
-    return desks, line.fresh
+            desks += _sit(others, settings, chain, bar)
+    return desks, chain.fresh
 
 
-def _sample(desks: list[Desk], most: int) -> list[Desk]:
-    """Some of the desks, evenly chosen."""
-    return desks[:: -(-len(desks) // most)] if most and desks else []
+def _sit(work: list[tuple[Task, bool]], settings: Settings, chain: Chain, bar: Any) -> list[Desk]:
+    """Have each task done, by one teacher from its beginning to its end."""
 
+    def sit(given: tuple[Task, bool]) -> Desk:
+        (chunk, write), traced = given
 
-def _work(work: list[Work], line: Line, bar: Any) -> None:
-    def sit(given: Work) -> None:
-        desk, write = given
-        write(desk.chunk, desk)
+        def written(line: Line) -> Desk:
+            desk = Desk(line, settings, chunk, traced=traced)
+            write(chunk, desk)
+            return desk
 
-    pool = ThreadPoolExecutor(line.teacher.concurrency, "desk")
+        return chain.use(written)
+
+    desks = []
+    pool = ThreadPoolExecutor(settings.teacher.concurrency, "desk")
     try:
-        for _ in pool.map(sit, work):
+        for desk in pool.map(sit, work):
+            desks.append(desk)
             bar.update()
     except BaseException:
-        line.give_up()
+        chain.give_up()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+    return desks
+
+
+def _sampled(count: int, most: int) -> list[bool]:
+    """Which of so many tasks can be followed afterwards, evenly chosen."""
+    step = -(-count // most) if most else 0
+    return [bool(step) and not index % step for index in range(count)]
 
 
 def _example(chunk: Chunk, draft: Draft, index: int) -> Example:

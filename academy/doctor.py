@@ -18,7 +18,7 @@ from academy.errors import AcademyError
 from academy.places import home
 from academy.prompt.base import STRINGS
 from academy.settings import Settings
-from academy.teacher.base import Request, TeacherFailure
+from academy.teacher.base import Request, Teacher, TeacherFailure
 from academy.templates import render
 
 NEEDED_GB = 2
@@ -107,9 +107,14 @@ def _lora(settings: Settings) -> Iterator[Finding]:
 
 
 def _teacher(settings: Settings) -> Iterator[Finding]:
+    for teacher in settings.teacher.chain():
+        yield from _asked(teacher)
+
+
+def _asked(teacher: Teacher) -> Iterator[Finding]:
+    """Whether a teacher answers, and in lists."""
     from academy.teacher.listed import listed
 
-    teacher = settings.teacher
     if not teacher.live:
         said = "answers are replayed; for documents of your own name a live one: teacher=ollama"
         yield Finding("teacher", f"{teacher.model}: {said}")

@@ -31,7 +31,7 @@ from typing import Any
 from academy.places import ROOT
 from academy.teacher.base import Request
 from academy.teacher.budget import Budget, Purse
-from academy.teacher.line import line_to
+from academy.teacher.line import lines_to
 from academy.teacher.openai_compatible import OpenAICompatible
 from academy.teacher.quota import Quota
 from tests.server import Loopback
@@ -52,11 +52,15 @@ def ask(server: Loopback, requests: int, **settings: Any) -> float:
     line_text = "Sentence (about Oldmouth): Ada Kern built harbour {}.\nWrite 1 pairs."
     with tempfile.TemporaryDirectory() as folder:
         purse = Purse(Budget(calls=None, tokens=None, usd=None))
-        with line_to(teacher, Path(folder), purse) as line:
-            line.ask(Request("s", line_text.format("first"), None, 0.0, 50, 0))
+        with lines_to(teacher, Path(folder), purse) as chain:
+
+            def asked(number: int) -> None:
+                request = Request("s", line_text.format(number), None, 0.0, 50, 0)
+                chain.use(lambda line: line.ask(request))
+
+            asked(requests)
             start = time.perf_counter()
-            wanted = [Request("s", line_text.format(i), None, 0.0, 50, 0) for i in range(requests)]
-            line.each(line.ask, wanted)
+            chain.each(asked, range(requests))
             return time.perf_counter() - start
 
 

@@ -78,3 +78,9 @@ def manifest(folder: Path) -> dict[str, Any]:
 def rows(path: Path) -> list[dict[str, Any]]:
     """JSON lines."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def prompted(prompt: str) -> list[str]:
+    """What chooses a prompt, asking for little where it asks for much."""
+    few = ["prompt.answers=3", "prompt.wordings=2", "prompt.second_pass=2"]
+    return [f"prompt={prompt}", *(few if prompt == "mixed" else [])]

@@ -140,7 +140,7 @@ def test_refusals_are_waited_for_even_without_retries(run, home, document, teach
 
 def test_a_teacher_that_refuses_everything_ends_the_run(run, home, document, teacher):
     teacher.always = "limited_shortly"
-    outcome = run("distill", document, *teacher.words, *QA, "teacher.retries=1")
+    outcome = run("distill", document, *teacher.words, *QA)
     assert outcome.code == 1
     assert "refuses every request (rate limit (HTTP 429))" in outcome.line
     assert "what it said so far is kept" in outcome.line
@@ -259,7 +259,7 @@ def test_documents_with_nothing_to_ask_about(run, home, tmp_path, teacher):
     path = write_pdf(tmp_path / "short.pdf", [("Title",), ("1",)])
     run("distill", path, *teacher.words).ok()
     assert teacher.count == 0
-    assert "no examples" in run("train", path, *teacher.words, "tracking=none").line
+    assert "no examples" in run("train", path, *teacher.words).line
 
 
 def test_nothing_is_asked_for_a_configuration_that_is_wrong(run, document, teacher):

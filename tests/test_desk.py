@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.helpers import manifest, result
+from tests.helpers import manifest, prompted, result
 
 
 @pytest.mark.parametrize("most", [1, 3])
 @pytest.mark.parametrize("prompt", ["qa", "mixed", "statements"])
 def test_no_more_requests_at_once_than_allowed(run, document, teacher, prompt, most):
     teacher.delay = 0.02
-    words = [f"prompt={prompt}", f"teacher.concurrency={most}"]
+    words = [*prompted(prompt), f"teacher.concurrency={most}"]
     run("distill", document, *teacher.words, *words).ok()
     assert teacher.most_at_once == most
 
@@ -21,7 +21,7 @@ def test_what_is_written_does_not_depend_on_who_answers_first(
     digests = set()
     for most in (1, 8):
         monkeypatch.setenv("ACADEMY_HOME", str(tmp_path / f"home{most}"))
-        words = [f"prompt={prompt}", f"teacher.concurrency={most}"]
+        words = [*prompted(prompt), f"teacher.concurrency={most}"]
         run("distill", document, *teacher.words, *words).ok()
         digests.add(manifest(result(tmp_path / f"home{most}", "distill"))["digest"])
     assert len(digests) == 1

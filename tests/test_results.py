@@ -59,7 +59,7 @@ def test_an_added_file_changes_the_digest(run, document, tmp_path):
 )
 def test_examples_made_otherwise_are_refused(run, document, tmp_path, teacher, word, group):
     run("distill", document, *teacher.words, "prompt=qa", "--to", tmp_path / "examples").ok()
-    words = [*teacher.words, "prompt=qa", "tracking=none", word]
+    words = [*teacher.plain, "prompt=qa", "tracking=none", word]
     line = run("train", document, *words, "--from", tmp_path / "examples").line
     assert f"another '{group}'" in line
     assert str(tmp_path / "examples") in line

@@ -1,12 +1,14 @@
 """What a teacher is: it answers one request with one text."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from pydantic import NonNegativeInt, PositiveInt
 
 from academy.component import Component, component
+from academy.errors import AcademyError
 from academy.store import text_hash
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
@@ -52,6 +54,10 @@ class TeacherFailure(Exception):
         self.tokens_out = tokens_out
 
 
+class Gone(AcademyError):
+    """No request to this teacher can succeed, for hours at least; its fallback may be asked."""
+
+
 class Passing(TeacherFailure):
     """The same request may succeed when it is asked again."""
 
@@ -90,6 +96,9 @@ class Teacher(Component, ABC):
     """What the server allows, where that is known."""
     price: Price | None = None
     """What the server charges, where that is known."""
+    fallback: "Teacher | None" = None
+    """Who is asked where this one is gone: no key, no such model, nobody there, or its quota used
+    up for long (`+teacher@teacher.fallback=ollama`); may have one of its own."""
 
     @abstractmethod
     def ask(self, request: Request) -> Answer:
@@ -98,7 +107,7 @@ class Teacher(Component, ABC):
         Raises:
             Passing: this request failed, and may succeed when it is asked again.
             TeacherFailure: this request failed, another may succeed.
-            AcademyError: no request can succeed (no key, unknown model).
+            Gone: no request can succeed (no key, unknown model).
         """
 
     @property
@@ -107,6 +116,13 @@ class Teacher(Component, ABC):
         known = self.price and self.price.model in (None, self.model)
         return self.price if known else None
 
+    def chain(self) -> "Iterator[Teacher]":
+        """This teacher, and those that are asked where it is gone."""
+        yield self
+        if self.fallback:
+            yield from self.fallback.chain()
+
     def identity(self) -> dict[str, Any]:
-        """The model alone: how it is reached does not change what it says."""
-        return {"model": self.model}
+        """The models alone: how they are reached does not change what they say."""
+        fallback = {"fallback": self.fallback.identity()} if self.fallback else {}
+        return {"model": self.model, **fallback}

@@ -11,11 +11,11 @@ from typing import NoReturn, Self, TypeVar
 
 from tqdm import tqdm
 
-from academy.errors import AcademyError
 from academy.records import Record
 from academy.teacher.base import (
     Answer,
     Busy,
+    Gone,
     Passing,
     Request,
     Teacher,
@@ -78,7 +78,8 @@ class Line:
         Raises:
             TeacherFailure: this request failed.
             Stopped: the run is being given up.
-            AcademyError: the budget is used up, or no request can succeed.
+            Gone: no request can succeed.
+            AcademyError: the budget is used up.
         """
         if self._pace.stopped:
             raise Stopped
@@ -128,15 +129,56 @@ class Line:
 
     def _explain(self, fault: Passing) -> NoReturn:
         if isinstance(fault, Unreachable):
-            raise AcademyError(str(fault)) from None
+            raise Gone(str(fault)) from None
         raise fault
 
 
+class Chain:
+    """The lines to a teacher and to its fallbacks; the first one that is there is taken."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._at = 0
+        self._moving = threading.Lock()
+
+    @property
+    def fresh(self) -> int:
+        """Answers that had to be asked for."""
+        return sum(line.fresh for line in self._lines)
+
+    def use(self, work: Callable[[Line], Made]) -> Made:
+        """Do work with one teacher, from the beginning with the next one where that is gone.
+
+        Raises:
+            Gone: the last one is.
+        """
+        while True:
+            at = self._at
+            try:
+                return work(self._lines[at])
+            except Gone as gone:
+                if at + 1 == len(self._lines):
+                    raise
+                with self._moving:
+                    if self._at == at:
+                        self._at += 1
+                        _say(f"goes on with {self._lines[at + 1].teacher.model}: {gone}")
+
+    def each(self, work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+        """Do work for every item, as many at once as the first teacher takes requests."""
+        return self._lines[0].each(work, items)
+
+    def give_up(self) -> None:
+        """Let nothing more be asked; what was asked is waited for."""
+        for line in self._lines:
+            line.give_up()
+
+
 @contextmanager
-def line_to(
+def lines_to(
     teacher: Teacher, root: Path, purse: Purse, tell: Callable[[str], None] | None = None
-) -> Iterator[Line]:
-    """A line to a teacher whose answers are kept below a folder.
+) -> Iterator[Chain]:
+    """Lines to a teacher and its fallbacks; the answers are kept below a folder.
 
     When it is left by an error, what has not been asked yet is not asked.
 
@@ -145,20 +187,24 @@ def line_to(
             default it is printed.
 
     Raises:
-        AcademyError: a budget in money is given, and the teacher's price is not known.
+        AcademyError: a budget in money is given, and a teacher's price is not known.
     """
-    purse.check(teacher.model, teacher.charges)
+    for each in teacher.chain():
+        purse.check(each.model, each.charges)
     with ExitStack() as stack:
         cache = stack.enter_context(closing(AnswerCache(root / "answers.sqlite")))
-        usage = None
-        if teacher.quota:
-            usage = stack.enter_context(closing(Usage(root / "quotas.sqlite", teacher.quota)))
-        pace = Pace(teacher, purse, usage, Clock(), tell or _say)
-        line = stack.enter_context(Line(teacher, cache, purse, pace))
+        lines = []
+        for each in teacher.chain():
+            usage = None
+            if each.quota:
+                usage = stack.enter_context(closing(Usage(root / "quotas.sqlite", each.quota)))
+            pace = Pace(each, purse, usage, Clock(), tell or _say)
+            lines.append(stack.enter_context(Line(each, cache, purse, pace)))
+        chain = Chain(lines)
         try:
-            yield line
+            yield chain
         except BaseException:
-            line.give_up()
+            chain.give_up()
             raise
 
 
@@ -183,25 +229,28 @@ class Account:
     ) -> list[Answer | TeacherFailure]:
         """The teacher's answer to each request, given with what it is about; or why none came."""
 
-        def one(given: tuple[str, Request]) -> Answer | TeacherFailure:
-            try:
-                return line.ask(given[1])
-            except TeacherFailure as failure:
-                return failure
+        def one(given: tuple[str, Request]) -> tuple[Answer | TeacherFailure, str]:
+            return chain.use(lambda line: (_said(line, given[1]), line.teacher.model))
 
         if not requests:
             return []
-        with line_to(teacher, self._root, self._purse) as line:
-            answers = line.each(one, requests)
-            self.fresh += line.fresh
-        for (about, request), answer in zip(requests, answers, strict=True):
+        with lines_to(teacher, self._root, self._purse) as chain:
+            answers = chain.each(one, requests)
+            self.fresh += chain.fresh
+        for (about, request), (answer, model) in zip(requests, answers, strict=True):
             if isinstance(answer, Answer):
                 spent = answer.tokens_in, answer.tokens_out
-                asked = Asked(request.key(), teacher.model, about, template, 0, *spent)
-                self.asked.append(asked)
+                self.asked.append(Asked(request.key(), model, about, template, 0, *spent))
             else:
                 self.failed.append(f"{about}: {answer}")
-        return answers
+        return [answer for answer, _ in answers]
+
+
+def _said(line: Line, request: Request) -> Answer | TeacherFailure:
+    try:
+        return line.ask(request)
+    except TeacherFailure as failure:
+        return failure
 
 
 def told(stage: str, requests: Sequence[Asked], fresh: int) -> str:

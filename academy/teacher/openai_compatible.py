@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
-from academy.errors import AcademyError
 from academy.teacher.base import (
     Answer,
     Busy,
+    Gone,
     Passing,
     Request,
     Slow,
@@ -110,12 +110,12 @@ class OpenAICompatible(Teacher):
             return "none"
         key = os.environ.get(self.api_key_env, "").strip()
         if not key:
-            raise AcademyError(
+            raise Gone(
                 f"teacher {self.model}: the environment variable {self.api_key_env} is not set; "
                 f"set it to your API key ({NO_KEY})"
             )
         if not key.isascii() or not key.isprintable():
-            raise AcademyError(
+            raise Gone(
                 f"teacher {self.model}: {self.api_key_env} is no API key (a key has letters, "
                 "digits and signs only); copy it again"
             )
@@ -146,22 +146,22 @@ class OpenAICompatible(Teacher):
         status, said = error.status_code, str(error.message).lower()
         if status == 401 or (status == 403 and not MODERATED.search(said)):
             key = self.api_key_env or "an API key"
-            return AcademyError(
+            return Gone(
                 f"teacher {self.model}: {self.base_url} refused the key (HTTP {status}); check "
                 f"{key} ({NO_KEY})"
             )
         if status == 400 and request.picture and "image" in said:
-            return AcademyError(
+            return Gone(
                 f"teacher {self.model}: {self.base_url} says that it cannot see pictures; name a "
                 "model that can: pictures.teacher.model=…"
             )
         if status == 404 or (status == 400 and NO_MODEL.search(f"{error.code} {said}")):
-            return AcademyError(
+            return Gone(
                 f"teacher {self.model}: {self.base_url} does not offer this model (HTTP {status}); "
                 f"set teacher.model={self._offered()}"
             )
         if status == 402 or error.code == "insufficient_quota":
-            return AcademyError(
+            return Gone(
                 f"teacher {self.model}: {self.base_url} wants to be paid (HTTP {status}); add "
                 f"credit there, or choose a free model ({NO_KEY})"
             )

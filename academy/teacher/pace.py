@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from math import inf
 
-from academy.errors import AcademyError
-from academy.teacher.base import Busy, Passing, Slow, Teacher, Unreachable
+from academy.teacher.base import Busy, Gone, Passing, Slow, Teacher, Unreachable
 from academy.teacher.budget import Purse
 from academy.teacher.quota import Usage
 
@@ -23,6 +22,8 @@ PATIENCE = 5
 """How many refusals in a row are waited for, for each retry that other faults get."""
 NAP = 60.0
 """Longest wait at a time, in seconds: a machine that was put to sleep looks at the clock again."""
+WORTH_LEAVING = 600.0
+"""Seconds of waiting from which the fallback is asked, if there is one."""
 WORTH_TELLING = 5.0
 """Seconds of waiting from which a person is told."""
 
@@ -84,7 +85,8 @@ class Pace:
 
         Raises:
             Stopped: the run is being given up.
-            AcademyError: the budget is used up, or the teacher refuses every request.
+            Gone: the teacher refuses every request, or wants none for long and has a fallback.
+            AcademyError: the budget is used up.
         """
         sent = self._go()
         try:
@@ -136,6 +138,9 @@ class Pace:
                 wait = self._wait(now)
                 if wait <= 0:
                     break
+                if self._teacher.fallback and WORTH_LEAVING < wait < inf:
+                    until = _moment(now + wait)
+                    raise Gone(f"teacher {self._teacher.model}: wants no request until {until}")
                 self._say(now, wait)
                 self._clock.wait(self._changed, None if wait == inf else min(wait, NAP))
             self._say(now, 0)
@@ -172,7 +177,7 @@ class Pace:
             after = max(wanted or 0.0, own) if wanted is None or self._refusals > 1 else wanted
             self._paused_until = max(self._paused_until, now + after)
             if self._refusals > max(1, PATIENCE * self._teacher.retries):
-                raise AcademyError(
+                raise Gone(
                     f"teacher {self._teacher.model}: refuses every request ({fault}); what it said "
                     "so far is kept: run the same again later, or choose another teacher=…"
                 )
@@ -187,9 +192,13 @@ class Pace:
         """Tell until when nothing is sent, once; and when that is over."""
         end = round(now + wait) if WORTH_TELLING <= wait < inf else 0.0
         if end > self._told:
-            until = datetime.fromtimestamp(end).astimezone()
-            self._tell(f"waits for its teacher until {until:%d %b %H:%M:%S}")
+            self._tell(f"waits for its teacher until {_moment(end)}")
             self._told = end
         elif self._told and not wait:
             self._told = 0.0
             self._tell("")
+
+
+def _moment(at: float) -> str:
+    """A Unix time as a person reads it, in local time."""
+    return f"{datetime.fromtimestamp(at).astimezone():%d %b %H:%M:%S}"

@@ -8,7 +8,7 @@ from academy.component import component
 from academy.errors import AcademyError
 from academy.places import locate
 from academy.store import file_hash
-from academy.teacher.base import Answer, Request, Teacher
+from academy.teacher.base import Answer, Gone, Request, Teacher
 
 
 @component
@@ -26,7 +26,7 @@ class Recorded(Teacher):
         try:
             row = self._rows[request.key()]
         except KeyError:
-            raise AcademyError(
+            raise Gone(
                 f"teacher=recorded: {self.recording} holds no answer to this request (it knows "
                 "the documents, prompt and chunker that it was recorded with); name a live one, "
                 "e.g. teacher=ollama, teacher=llama_cpp or teacher=mistral_free"
@@ -35,7 +35,7 @@ class Recorded(Teacher):
 
     def identity(self) -> dict[str, Any]:
         """The model that was recorded, and the recording's content."""
-        return {"model": self.model, "recording": file_hash(locate(self.recording))}
+        return {**super().identity(), "recording": file_hash(locate(self.recording))}
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:

@@ -45,6 +45,7 @@ class Server:
     quota: Quota | None = None
     charges: Price | None = None
     model: str = "m"
+    fallback: None = None
     script: list = field(default_factory=list)
     """What happens to the next requests; an answer where it is empty."""
     came: list = field(default_factory=list)
