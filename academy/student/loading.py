@@ -11,30 +11,33 @@ from typing import Any
 from academy.errors import AcademyError
 from academy.places import home
 
+GGUF = ".gguf"
+OTHERS = {"student": "student=smollm2_135m", "teacher": "another teacher=…"}
+"""What there is beside models of one's own."""
 BF16_GAIN = 1.3
 """Times faster from which bf16 is taken."""
 
 
-def load_tokenizer(source: str) -> Any:
-    """The tokenizer of a folder or hub name, with a padding token and a chat template."""
+def load_tokenizer(source: str, whose: str = "student") -> Any:
+    """The tokenizer of a folder, GGUF file or hub name, with padding token and chat template."""
     from transformers import AutoTokenizer
 
-    tokenizer = _load(AutoTokenizer, source)
+    tokenizer = _load(AutoTokenizer, source, whose)
     if not tokenizer.chat_template:
-        raise AcademyError(f"student {source}: no chat template; take a chat model")
+        raise AcademyError(f"{whose} {source}: no chat template; take a chat model")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
 
 
-def load_model(source: str, quantization: Any = None) -> Any:
-    """The model of a folder or hub name, on the GPU if there is one.
+def load_model(source: str, quantization: Any = None, whose: str = "student") -> Any:
+    """The model of a folder, GGUF file (de-quantised) or hub name, on the GPU if there is one.
 
     On a CPU the plain attention is taken: for short texts it is the faster one there, backwards
     above all.
     """
     import torch
-    from transformers import AutoModelForCausalLM
+    from transformers import AutoModelForCausalLM, GgufConfig
 
     quiet()
     mind_thread_limit()
@@ -45,9 +48,11 @@ def load_model(source: str, quantization: Any = None) -> Any:
     }
     if quantization is not None:
         options["quantization_config"] = quantization
+    elif source.endswith(GGUF):
+        options["quantization_config"] = GgufConfig(dequantize=True)
     if gpu:
         options["device_map"] = {"": 0}
-    return _load(AutoModelForCausalLM, source, **options)
+    return _load(AutoModelForCausalLM, source, whose, **options)
 
 
 def mind_thread_limit() -> None:
@@ -105,12 +110,15 @@ def quiet() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def _load(kind: Any, source: str, **options: Any) -> Any:
+def _load(kind: Any, source: str, whose: str, **options: Any) -> Any:
+    place = source
+    if source.endswith(GGUF):
+        place, options["gguf_file"] = str(Path(source).parent), Path(source).name
     try:
-        return kind.from_pretrained(source, **options)
+        return kind.from_pretrained(place, **options)
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise AcademyError(
-            f"student {source}: cannot be loaded ({reason}); give a folder with a model, a hub "
-            "name while online, or student=smollm2_135m"
+            f"{whose} {source}: cannot be loaded ({reason}); give a folder with a model, a GGUF "
+            f"file, a hub name while online, or {OTHERS[whose]}"
         ) from None

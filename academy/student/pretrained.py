@@ -12,15 +12,15 @@ class Pretrained(Student):
     """`student=tinyllama`, or `student=pretrained student.name=<folder or hub name>`."""
 
     name: str
-    """A folder with a model in it, or a name on the hub."""
+    """A folder with a model in it, a GGUF file, or a name on the hub."""
 
     def source(self) -> str:
-        """The folder, made absolute, or the hub name."""
-        folder = Path(self.name).expanduser()
-        return str(folder.resolve()) if folder.is_dir() else self.name
+        """The folder or file, made absolute, or the hub name."""
+        path = Path(self.name).expanduser()
+        return str(path.resolve()) if path.exists() else self.name
 
     def identity(self) -> dict[str, Any]:
-        """Name and system messages; for a folder also its configuration's content."""
+        """Name and system messages; for a folder or a file also the content."""
         return {
             "name": self.name,
             "system": self.system,
@@ -29,8 +29,9 @@ class Pretrained(Student):
         }
 
 
-def _weights(folder: Path) -> dict[str, str]:
+def _weights(path: Path) -> dict[str, str]:
     from academy.store import file_hash
 
     wanted = ("*.safetensors", "*.bin", "*.json", "*.jinja")
-    return {p.name: file_hash(p) for glob in wanted for p in sorted(folder.glob(glob))}
+    files = [path] if path.is_file() else [p for glob in wanted for p in sorted(path.glob(glob))]
+    return {file.name: file_hash(file) for file in files}

@@ -110,6 +110,9 @@ class Teacher(Component, ABC):
             Gone: no request can succeed (no key, unknown model).
         """
 
+    def close(self) -> None:
+        """Let go what asking has taken; called when nothing is asked for the time being."""
+
     @property
     def charges(self) -> Price | None:
         """The price of this very model; `None` where it is not known."""

@@ -198,6 +198,7 @@ def lines_to(
             usage = None
             if each.quota:
                 usage = stack.enter_context(closing(Usage(root / "quotas.sqlite", each.quota)))
+            stack.callback(each.close)
             pace = Pace(each, purse, usage, Clock(), tell or _say)
             lines.append(stack.enter_context(Line(each, cache, purse, pace)))
         chain = Chain(lines)
