@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Protocol
 
 from pydantic import Field, PositiveInt
@@ -112,7 +112,8 @@ Task = tuple[Chunk, Callable[[Chunk, Conversation], None]]
 def joined(one: Chunk, other: Chunk) -> Chunk:
     """Two neighbours as one piece of text."""
     pages = tuple(dict.fromkeys((*one.pages, *other.pages)))
-    path = tuple(a for a, b in zip(one.path, other.path, strict=False) if a == b)
+    both = zip(one.path, other.path, strict=False)
+    path = tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], both))
     text = f"{one.text}\n\n{other.text}"
     where = f"{one.id}+{other.id.rpartition('#')[2]}"
     return Chunk(where, one.document, one.title, pages, one.language, text, path)
