@@ -173,6 +173,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _unknown_model(self, body: dict[str, Any]) -> None:
         self._error(404, f"No endpoints found for {body['model']}.")
 
+    def _private(self, body: dict[str, Any]) -> None:
+        self._error(404, "No endpoints found matching your data policy (Free model publication).")
+
     def _blind(self, body: dict[str, Any]) -> None:
         self._error(400, "this model does not support image input")
 

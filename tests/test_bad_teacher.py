@@ -65,6 +65,13 @@ def test_unknown_model_names_the_free_ones(run, document, teacher):
     assert "costly/model" not in line
 
 
+def test_a_model_that_one_s_privacy_settings_exclude(run, document, teacher):
+    teacher.always = "private"
+    line = run("distill", document, *teacher.words).line
+    assert "privacy settings" in line
+    assert "teacher.model=" not in line
+
+
 def test_unknown_model_where_no_prices_are_told(run, document, teacher):
     teacher.always = "unknown_model"
     teacher.models = [{"id": "qwen2.5:7b-instruct"}]

@@ -144,31 +144,37 @@ class OpenAICompatible(Teacher):
 
     def _explain(self, error: Any, request: Request) -> Exception:
         status, said = error.status_code, str(error.message).lower()
-        if status == 401 or (status == 403 and not MODERATED.search(said)):
-            key = self.api_key_env or "an API key"
-            return Gone(
-                f"teacher {self.model}: {self.base_url} refused the key (HTTP {status}); check "
-                f"{key} ({NO_KEY})"
-            )
-        if status == 400 and request.picture and "image" in said:
-            return Gone(
-                f"teacher {self.model}: {self.base_url} says that it cannot see pictures; name a "
-                "model that can: pictures.teacher.model=…"
-            )
-        if status == 404 or (status == 400 and NO_MODEL.search(f"{error.code} {said}")):
-            return Gone(
-                f"teacher {self.model}: {self.base_url} does not offer this model (HTTP {status}); "
-                f"set teacher.model={self._offered()}"
-            )
-        if status == 402 or error.code == "insufficient_quota":
-            return Gone(
-                f"teacher {self.model}: {self.base_url} wants to be paid (HTTP {status}); add "
-                f"credit there, or choose a free model ({NO_KEY})"
-            )
+        gone = self._why_gone(status, f"{error.code} {said}", request)
+        if gone:
+            return Gone(f"teacher {self.model}: {self.base_url} {gone}")
         if status == 429:
             return Busy("rate limit (HTTP 429)", _pause(error.response.headers, time.time()))
         passing = status in (408, 409) or status >= 500
         return (Passing if passing else TeacherFailure)(f"HTTP {status}")
+
+    def _why_gone(self, status: int, said: str, request: Request) -> str | None:
+        """Why no request at all can succeed, and what to do; `None` where another one may."""
+        if status == 401 or (status == 403 and not MODERATED.search(said)):
+            key = self.api_key_env or "an API key"
+            return f"refused the key (HTTP {status}); check {key} ({NO_KEY})"
+        if status == 400 and request.picture and "image" in said:
+            return (
+                "says that it cannot see pictures; name a model that can: pictures.teacher.model=…"
+            )
+        if status == 404 and "data policy" in said:
+            return (
+                "offers this model only where the account's privacy settings let its provider keep "
+                f"what is asked; change them there, or choose another teacher ({NO_KEY})"
+            )
+        if status == 404 or (status == 400 and NO_MODEL.search(said)):
+            offered = self._offered()
+            return f"does not offer this model (HTTP {status}); set teacher.model={offered}"
+        if status == 402 or "insufficient_quota" in said:
+            return (
+                f"wants to be paid (HTTP {status}); add credit there, or choose a free model "
+                f"({NO_KEY})"
+            )
+        return None
 
     def _offered(self) -> str:
         """The models that the endpoint offers; only the free ones where prices are told."""
