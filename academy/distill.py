@@ -106,7 +106,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=6,
+    version=7,
     depends=("teacher", "prompt", "verifier", "questions", "seed"),
     run=distill,
     check=check,

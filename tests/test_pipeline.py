@@ -233,8 +233,8 @@ def test_missing_questions_are_named_before_any_work(run, document, teacher):
     assert teacher.count == 0
 
 
-def question_set(path, question):
-    row = {"id": "1", "question": question, "answers": ["Ada Kern"]}
+def question_set(path, question, answer="Jupiter"):
+    row = {"id": "1", "question": question, "answers": [answer]}
     path.write_text(json.dumps({"questions": [row]}), encoding="utf-8")
     return f"documents.questions.test={path}"
 
@@ -244,7 +244,7 @@ def test_a_question_that_measures_is_left_out_and_counted(run, home, tmp_path, d
     run("distill", document, *words).ok()
     (before,) = results(home, "distill")
     asked, known = teacher.count, rows(before / "examples.jsonl")
-    near = question_set(tmp_path / "near.json", known[0]["question"])
+    near = question_set(tmp_path / "near.json", known[0]["question"], known[0]["answer"])
     run("distill", document, *words, near).ok()
     assert teacher.count == asked
     (after,) = set(results(home, "distill")) - {before}

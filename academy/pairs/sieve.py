@@ -12,14 +12,16 @@ from rapidfuzz.distance import LCSseq
 
 from academy.evaluation.questions import Question
 from academy.records import Chunk, Dropped
-from academy.text import contains, normalize, numbers
+from academy.text import alike, contains, normalize, numbers
 from academy.verifier.base import Draft
 
 NEARLY = 0.9
 """ROUGE-L above which two questions for the same answer are one, their numbers being the same."""
 LEAKED = 0.7
-"""ROUGE-L above which a question is one of those that measure."""
+"""ROUGE-L above which a question is one of those that measure, their answers being alike."""
 
+Frozen = tuple[list[str], tuple[str, ...]]
+"""The words of a question that measures, and its accepted answers."""
 Placed = tuple[Chunk, Draft]
 """A draft with the chunk it was written about."""
 
@@ -34,7 +36,7 @@ def sieve(
         measured: the questions of every set; one that is learned would measure nothing.
     """
     usual = _usual_answers(drafts)
-    frozen = [normalize(question.question).split() for question in measured]
+    frozen = [(normalize(q.question).split(), q.answers) for q in measured]
     learned: dict[str, list[list[str]]] = {}
     kept: list[Placed] = []
     dropped: list[Dropped] = []
@@ -60,7 +62,7 @@ def _usual_answers(drafts: Sequence[Placed]) -> dict[str, Counter[str]]:
 def _fault(
     draft: Draft,
     usual: dict[str, Counter[str]],
-    frozen: Sequence[list[str]],
+    frozen: Sequence[Frozen],
     learned: dict[str, list[list[str]]],
 ) -> str | None:
     """Why a draft is not learned; if it is, it is noted in `learned`, by its answer.
@@ -77,7 +79,7 @@ def _fault(
             return "contradiction"
         if answer != common:
             return "repetition"
-        if any(rouge_l(words, other) > LEAKED for other in frozen):
+        if any(_measures(words, draft.answer, other) for other in frozen):
             return "a question that measures"
     if words in before:
         return "repetition"
@@ -85,6 +87,15 @@ def _fault(
         return "near repetition"
     before.append(words)
     return None
+
+
+def _measures(words: list[str], answer: str, frozen: Frozen) -> bool:
+    """Whether a question asks what one of those asks that measure.
+
+    `What is the weight of the loom?` is near `What is the height of the loom?`, and another one.
+    """
+    question, answers = frozen
+    return rouge_l(words, question) > LEAKED and any(alike(answer, known) for known in answers)
 
 
 def _nearly(one: list[str], other: list[str]) -> bool:

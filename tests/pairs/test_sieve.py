@@ -85,6 +85,15 @@ def test_a_question_that_measures_is_not_learned(asked, leaked):
     assert reasons == ({"rejected: a question that measures": 1} if leaked else {})
 
 
+def test_a_question_for_something_else_may_look_like_one_that_measures():
+    frozen = [Question("1", "What is the height of the loom?", ("3 m",), None)]
+    near = draft("What is the weight of the loom?", "412 kg")
+    kept, _ = sieved(near, measured=frozen)
+    assert kept == [(near.question, near.answer)]
+    _, reasons = sieved(draft("What is the full height of the loom?", "3 m"), measured=frozen)
+    assert reasons == {"rejected: a question that measures": 1}
+
+
 def test_prose_is_compared_with_its_like_only():
     text = "Ada Kern built the harbour of Oldmouth."
     prose = draft("Tell me something about the harbour.", text, "statement")
