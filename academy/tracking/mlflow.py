@@ -76,9 +76,12 @@ class MLflow(Tracking):
 
     def trace(self, spans: Iterable[Span]) -> None:
         """Write a trace for each span; `mlflow ui` shows them under Traces."""
+        import mlflow
+
         self._open()
         for span in spans:
             _write_span(span, None)
+        mlflow.flush_trace_async_logging(terminate=True)
 
     @contextmanager
     def run(self, header: Header) -> Iterator[Run]:
@@ -105,7 +108,6 @@ class MLflow(Tracking):
         from sqlalchemy.exc import SQLAlchemyError
 
         os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
-        os.environ.setdefault("MLFLOW_ENABLE_ASYNC_TRACE_LOGGING", "false")
         mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
         place = None if self.uri else (home() / "mlruns").as_uri()
         try:
