@@ -116,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
     """One connection; the method `_<behaviour>` answers."""
 
     protocol_version = "HTTP/1.1"
+    # Headers and body are two writes; Nagle would hold the second one back for 40 ms.
+    disable_nagle_algorithm = True
     server: "_Server"
 
     def log_message(self, *_: object) -> None:
