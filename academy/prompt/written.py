@@ -39,7 +39,7 @@ class Template(Component):
 
 @component
 class Written(Prompt):
-    """`prompt=rewrites`, `prompt=rich` and templates of your own."""
+    """`prompt=rewrites` and templates of your own."""
 
     templates: tuple[Template, ...] = Field(min_length=1)
 

@@ -1,14 +1,16 @@
 """Prompts that are lists of templates, and texts about how things belong together."""
 
+import shutil
 from collections import Counter
 
 import pytest
 
+from academy import templates
 from academy.errors import AcademyError
 from academy.prompt.base import joined
 from academy.prompt.entigraph import EntiGraph
 from academy.records import Chunk, read
-from academy.templates import TEMPLATES, render
+from academy.templates import render
 from tests.helpers import result, results, rows
 from tests.pdfs import HAFEN, write_pdf
 
@@ -77,11 +79,14 @@ def test_raw_text_needs_no_teacher(run, home, document, teacher):
 
 
 @pytest.fixture
-def own(monkeypatch):
-    """A template of one's own, in English."""
-    file = TEMPLATES / "en" / "my_own.j2"
-    yield file
-    file.unlink(missing_ok=True)
+def own(tmp_path, monkeypatch):
+    """A template of one's own, in English, in a copy of the folder."""
+    folder = tmp_path / "templates"
+    shutil.copytree(templates.TEMPLATES, folder)
+    monkeypatch.setattr(templates, "TEMPLATES", folder)
+    templates._environment.cache_clear()
+    yield folder / "en" / "my_own.j2"
+    templates._environment.cache_clear()
 
 
 OWN = "You are kind.\n---\nText (about {{ about }}): {{ passage }}\nWrite {{ wanted }} pairs."
