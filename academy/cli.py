@@ -15,11 +15,10 @@ import re
 import sqlite3
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from academy.errors import AcademyError
 from academy.places import CONF, home
@@ -170,42 +169,6 @@ def _run(command: Command) -> None:
         import_module("academy.compose").run_params(command)
     else:
         import_module("academy.compose").run_hydra(command)
-
-
-def perform(command: Command, resolved: Mapping[str, Any]) -> None:
-    """Run the verb under one resolved configuration."""
-    from academy.pipeline import bring_up, stage
-    from academy.settings import Settings
-    from academy.store import Result, Store, copy
-
-    settings = Settings.build(resolved)
-    if "--from" in command.own and command.verb == STAGES[0]:
-        raise AcademyError("--from: extract reads documents, not the result of a stage")
-    store = Store(home())
-    if command.verb == "doctor":
-        import_module("academy.doctor").doctor(settings)
-        return
-    if command.verb == "query":
-        if len(command.positional) != 1:
-            raise AcademyError('query takes one question in quotes: academy query "Who …?"')
-        query = import_module("academy.query").query
-        query(command.positional[0], settings, store, command.chooses(UPSTREAM))
-        return
-    source = Result.load(Path(command.own["--from"])) if "--from" in command.own else None
-    if DRY_RUN in command.flags:
-        settings.purse.closed = True
-        chunked = source or bring_up("chunk", settings, store)
-        import_module("academy.distill").dry_run(settings, chunked)
-        return
-    if command.verb == "export":
-        target = Path(command.own.get("--to", "export"))
-        distilled = source or bring_up("distill", settings, store)
-        import_module("academy.export").export(distilled, settings.student, target)
-        return
-    result = bring_up(command.verb, settings, store, source)
-    stage(command.verb).show(result, settings, store.root)
-    if "--to" in command.own:
-        copy(result, Path(command.own["--to"]))
 
 
 def manual(verb: str) -> str:

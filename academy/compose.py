@@ -34,7 +34,7 @@ def run_params(command: "Command") -> None:
     from omegaconf import OmegaConf
     from yaml import YAMLError
 
-    from academy.cli import perform
+    from academy.perform import perform
 
     path = Path(command.own["--params"])
     if not path.is_file():
@@ -55,7 +55,8 @@ def run_hydra(command: "Command") -> None:
     import hydra
     from hydra.core.hydra_config import HydraConfig
 
-    from academy.cli import DRY_RUN, perform
+    from academy.cli import DRY_RUN
+    from academy.perform import perform
 
     check_variants(command.overrides)
     failed: list[BaseException] = []

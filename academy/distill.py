@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,19 @@ from tqdm import tqdm
 
 from academy import records
 from academy.desk import Desk
-from academy.evaluation.questions import Question, read_questions
+from academy.evaluation.questions import read_sets
 from academy.ledger import Ledger
 from academy.pairs.browser import write_browser
 from academy.pairs.sieve import sieve
-from academy.pairs.table import notes, table
+from academy.pairs.table import summary
 from academy.pipeline import Job, Stage
 from academy.prompt.base import Task
 from academy.records import Chunk, Dropped, Example
 from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.store import Result
-from academy.teacher.line import Asked, Chain, Line, lines_to, told
+from academy.teacher.chain import Chain, lines_to, told
+from academy.teacher.line import Asked, Line
 from academy.traces import spans
 from academy.verifier.base import Draft
 
@@ -52,7 +54,8 @@ def distill(job: Job) -> Ledger:
     traced = [spans(desk) for desk in desks if desk.calls]
     if traced:
         job.settings.tracking.trace(traced)
-    kept, refused = sieve([(desk.chunk, d) for desk in desks for d in desk.kept], _measured(job))
+    measured = chain.from_iterable(read_sets(job.settings.questions).values())
+    kept, refused = sieve([(desk.chunk, d) for desk in desks for d in desk.kept], measured)
     examples = [_example(chunk, draft, index) for index, (chunk, draft) in enumerate(kept)]
     dropped = [*(d for desk in desks for d in desk.dropped), *refused]
     records.write(job.folder / "examples.jsonl", examples)
@@ -70,9 +73,7 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     """Print what became of what was asked for, and where the pairs can be looked through."""
     examples = list(records.read(result.folder / "examples.jsonl", Example))
     dropped = list(records.read(result.folder / "dropped.jsonl", Dropped))
-    print(table(examples, dropped))
-    for note in notes(examples, dropped):
-        print(note)
+    print(summary(examples, dropped))
     browser = root / "review" / f"{result.folder.name}.html"
     if not browser.exists():
         chunks = records.read(result.folder / "chunks.jsonl", Chunk)
@@ -82,8 +83,7 @@ def show(result: Result, settings: Settings, root: Path) -> None:
 
 def check(settings: Settings) -> None:
     """Refuse a broken question set before a teacher is asked."""
-    for path in settings.questions.files().values():
-        read_questions(path)
+    read_sets(settings.questions)
 
 
 def dry_run(settings: Settings, chunked: Result) -> None:
@@ -91,11 +91,6 @@ def dry_run(settings: Settings, chunked: Result) -> None:
     chunks = records.read(chunked.folder / "chunks.jsonl", Chunk)
     expected = forecast(settings, chunks)
     print(f"distill: forecast {expected.sentence(settings.teacher)}; nothing was asked", flush=True)
-
-
-def _measured(job: Job) -> list[Question]:
-    """The questions of every set."""
-    return [q for path in job.settings.questions.files().values() for q in read_questions(path)]
 
 
 def _spent(requests: Iterable[Asked]) -> Forecast:
@@ -120,18 +115,18 @@ def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
     tasks = settings.prompt.tasks(chunks)
     with tqdm(desc="distill", total=len(tasks), unit="chunk", disable=None) as bar:
         tell = None if bar.disable else bar.set_postfix_str
-        with lines_to(settings.teacher, job.store.root, settings.purse, tell) as chain:
+        with lines_to(settings.teacher, job.store.root, settings.purse, tell) as lines:
             work = list(zip(tasks, _sampled(len(tasks), settings.tracking.traces), strict=True))
             first, others = work[: settings.gate.chunks], work[settings.gate.chunks :]
-            desks = _sit(first, settings, chain, bar)
+            desks = _sit(first, settings, lines, bar)
             looked = settings.gate.check(desks) if others else ""
             if looked and settings.teacher.live:
                 tqdm.write(f"distill: {looked}")
-            desks += _sit(others, settings, chain, bar)
-    return desks, chain.fresh
+            desks += _sit(others, settings, lines, bar)
+    return desks, lines.fresh
 
 
-def _sit(work: list[tuple[Task, bool]], settings: Settings, chain: Chain, bar: Any) -> list[Desk]:
+def _sit(work: list[tuple[Task, bool]], settings: Settings, lines: Chain, bar: Any) -> list[Desk]:
     """Have each task done, by one teacher from its beginning to its end."""
 
     def sit(given: tuple[Task, bool]) -> Desk:
@@ -142,7 +137,7 @@ def _sit(work: list[tuple[Task, bool]], settings: Settings, chain: Chain, bar: A
             write(chunk, desk)
             return desk
 
-        return chain.use(written)
+        return lines.use(written)
 
     desks = []
     pool = ThreadPoolExecutor(settings.teacher.concurrency, "desk")
@@ -151,7 +146,7 @@ def _sit(work: list[tuple[Task, bool]], settings: Settings, chain: Chain, bar: A
             desks.append(desk)
             bar.update()
     except BaseException:
-        chain.give_up()
+        lines.give_up()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -19,7 +19,7 @@ from academy import records
 from academy.errors import AcademyError
 from academy.evaluation.base import Evaluation
 from academy.evaluation.grading import Answered, grade, twin
-from academy.evaluation.questions import Question, read_questions
+from academy.evaluation.questions import Question, read_sets
 from academy.evaluation.scores import score
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
@@ -60,13 +60,13 @@ def question_sets(settings: Settings) -> dict[str, list[Question]]:
     Raises:
         AcademyError: there is no set, or one has a broken row.
     """
-    files = settings.questions.files()
-    if not files:
+    sets = read_sets(settings.questions)
+    if not sets:
         raise AcademyError(
             "no questions to evaluate with: set documents.questions.test=questions.json "
             "(its format is in docs/questions.md)"
         )
-    return {name: read_questions(path) for name, path in files.items()}
+    return sets
 
 
 def check(settings: Settings) -> None:

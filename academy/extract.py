@@ -20,7 +20,7 @@ from academy.extractor.base import Extractor
 from academy.extractor.guard import Guard
 from academy.extractor.review import readings, write_review
 from academy.extractor.sorting import Sorter
-from academy.extractor.table import notes, table
+from academy.extractor.table import summary
 from academy.ledger import Ledger
 from academy.pictures.base import LIST, Album, write_list
 from academy.pictures.none import NoPictures
@@ -28,7 +28,7 @@ from academy.pipeline import Job, Stage
 from academy.records import Dropped, Page
 from academy.settings import Settings
 from academy.store import Result
-from academy.teacher.line import Account, told
+from academy.teacher.chain import Account, told
 
 
 def extract(job: Job) -> Ledger:
@@ -67,9 +67,7 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     """Print what became of each document's pages, and where they can be looked at."""
     pages = list(records.read(result.folder / "pages.jsonl", Page))
     dropped = list(records.read(result.folder / "dropped.jsonl", Dropped))
-    print(table(pages, dropped))
-    for note in notes(pages, dropped):
-        print(note)
+    print(summary(pages, dropped))
     review = root / "review" / f"{result.folder.name}.html"
     listed = review.with_suffix(".pictures.csv")
     if (result.folder / LIST).exists():

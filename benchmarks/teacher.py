@@ -31,7 +31,7 @@ from typing import Any
 from academy.places import ROOT
 from academy.teacher.base import Request
 from academy.teacher.budget import Budget, Purse
-from academy.teacher.line import lines_to
+from academy.teacher.chain import lines_to
 from academy.teacher.openai_compatible import OpenAICompatible
 from academy.teacher.quota import Quota
 from tests.server import Loopback

@@ -1,6 +1,7 @@
 """What tests use by name: the outcome of a command, the results in a home."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,6 +41,16 @@ class Outcome:
 
 
 Run = Callable[..., Outcome]
+
+QA = ("prompt=qa", "prompt.pairs=2", "verifier=grounded")
+"""Few requests, each for a list of pairs."""
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def isolate(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:

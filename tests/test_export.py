@@ -7,8 +7,7 @@ import pytest
 from academy import records
 from academy.export import INFO
 from academy.records import Example
-from tests.helpers import result
-from tests.test_bad_teacher import QA
+from tests.helpers import QA, result
 
 
 @pytest.fixture

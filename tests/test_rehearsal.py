@@ -11,8 +11,7 @@ from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
-from tests.helpers import result, rows
-from tests.test_bad_teacher import QA
+from tests.helpers import QA, result, rows
 
 NEAR = 0.15
 """How far from what is asked the forecast may be."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from academy.documents.base import QuestionSets
 from academy.errors import AcademyError
 
 
@@ -42,6 +43,15 @@ def read_questions(path: Path) -> list[Question]:
             raise AcademyError(f"{path}: question {number}: the id {question.id!r} stands twice")
         seen.add(question.id)
     return questions
+
+
+def read_sets(sets: QuestionSets) -> dict[str, list[Question]]:
+    """The questions of each set that there is, by its name.
+
+    Raises:
+        AcademyError: one has a broken row.
+    """
+    return {name: read_questions(path) for name, path in sets.files().items()}
 
 
 def _question(path: Path, number: int, row: Any) -> Question:

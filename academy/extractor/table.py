@@ -14,6 +14,11 @@ LONGEST = 40
 """Characters of a file name that are shown."""
 
 
+def summary(pages: Sequence[Page], dropped: Sequence[Dropped]) -> str:
+    """The table, and below it what a person should know beside."""
+    return "\n".join([table(pages, dropped), *notes(pages, dropped)])
+
+
 def table(pages: Sequence[Page], dropped: Sequence[Dropped]) -> str:
     """One row per document; the pages of a row are its text, ocr, empty and failed ones."""
     lost = [record for record in dropped if record.count]

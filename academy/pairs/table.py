@@ -11,6 +11,11 @@ REASONS = 6
 """Reasons that are named, the most frequent ones."""
 
 
+def summary(examples: Sequence[Example], dropped: Sequence[Dropped]) -> str:
+    """The table, and below it what a person should know beside."""
+    return "\n".join([table(examples, dropped), *notes(examples, dropped)])
+
+
 def table(examples: Sequence[Example], dropped: Sequence[Dropped]) -> str:
     """One row per kind; what was asked for is what was kept, not written, rejected and failed."""
     kept = Counter(example.kind for example in examples)

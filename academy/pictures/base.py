@@ -11,7 +11,7 @@ from academy.component import Component
 from academy.errors import AcademyError
 from academy.extractor.base import Sheet
 from academy.records import Dropped, Record
-from academy.teacher.line import Account
+from academy.teacher.chain import Account
 from academy.text import PICTURE
 
 LIST = "pictures.csv"

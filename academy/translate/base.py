@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from academy.component import Component, component
 from academy.records import Page
-from academy.teacher.line import Account
+from academy.teacher.chain import Account
 
 
 class Translation(Component, ABC):

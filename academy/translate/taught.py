@@ -10,7 +10,7 @@ from pydantic import PositiveInt, field_validator
 from academy.component import component
 from academy.records import Page
 from academy.teacher.base import Answer, Request, Teacher, TeacherFailure
-from academy.teacher.line import Account
+from academy.teacher.chain import Account
 from academy.templates import TEMPLATES, render, template_hashes
 from academy.text import LANGUAGES, OTHERS, PICTURE, language, numbers, written
 from academy.translate.base import Translation

@@ -4,10 +4,9 @@ from collections import Counter
 
 import pytest
 
-from tests.helpers import result, rows
+from tests.helpers import QA, free_port, result, rows
 from tests.pdfs import HAFEN, write_pdf
 from tests.server import Loopback
-from tests.test_bad_teacher import QA, free_port
 
 
 @pytest.fixture

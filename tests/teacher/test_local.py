@@ -8,8 +8,7 @@ import pytest
 
 from academy.teacher.base import Gone, Request
 from academy.teacher.local import Local
-from tests.helpers import result, rows
-from tests.test_bad_teacher import QA
+from tests.helpers import QA, result, rows
 
 
 @pytest.fixture(scope="session")

@@ -1,63 +1,17 @@
 """When a teacher is asked, by a clock that can be turned."""
 
-import threading
 from contextlib import closing
-from dataclasses import dataclass, field
 
 import pytest
 
 from academy.errors import AcademyError
-from academy.teacher.base import Answer, Busy, Passing, Request, Slow, TeacherFailure, Unreachable
+from academy.teacher.base import Busy, Passing, Request, Slow, TeacherFailure, Unreachable
 from academy.teacher.budget import Budget, Price, Purse
 from academy.teacher.cache import AnswerCache
 from academy.teacher.line import Line
-from academy.teacher.pace import Clock, Pace, Stopped
+from academy.teacher.pace import Pace
 from academy.teacher.quota import DAY, Quota, Usage
-
-UNLIMITED = Budget(calls=None, tokens=None, usd=None)
-NOON = 1_795_435_200.0
-"""23 November 2026, 12:00 UTC."""
-
-
-class Turned(Clock):
-    """A clock that goes on only by waiting."""
-
-    def __init__(self, now=NOON):
-        self.time = now
-        self.waits = []
-
-    def now(self):
-        return self.time
-
-    def wait(self, changed, seconds):
-        assert seconds is not None, "nobody would ever go on"
-        self.waits.append(seconds)
-        self.time += seconds
-
-
-@dataclass
-class Server:
-    """A teacher as its server sees it."""
-
-    clock: Turned
-    concurrency: int = 1
-    retries: int = 2
-    quota: Quota | None = None
-    charges: Price | None = None
-    model: str = "m"
-    fallback: None = None
-    script: list = field(default_factory=list)
-    """What happens to the next requests; an answer where it is empty."""
-    came: list = field(default_factory=list)
-    """When each request came."""
-
-    def ask(self, request):
-        self.came.append(self.clock.now())
-        if self.script:
-            fault = self.script.pop(0)
-            if fault:
-                raise fault
-        return Answer(f"answer to {request.user}", "stop", 100, 10)
+from tests.teacher.turned import NOON, UNLIMITED, Server, Turned
 
 
 @pytest.fixture
@@ -235,75 +189,3 @@ class TestBudgets:
         purse.closed = True
         with pytest.raises(AcademyError, match="--dry-run"):
             purse.open()
-
-
-class TestAtOnce:
-    """With real threads and the real clock."""
-
-    def run(self, server, work):
-        pace = Pace(server, Purse(UNLIMITED), None, Clock(), lambda text: None)
-        threads = [threading.Thread(target=work, args=(pace,)) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=20)
-        return pace
-
-    def test_no_more_than_allowed(self):
-        most, now, lock, go = [0], [0], threading.Lock(), threading.Event()
-
-        def work(pace):
-            for _ in range(5):
-                with pace.turn():
-                    with lock:
-                        now[0] += 1
-                        most[0] = max(most[0], now[0])
-                    go.wait(0.01)
-                    with lock:
-                        now[0] -= 1
-
-        self.run(Server(Turned(), concurrency=3), work)
-        assert most[0] == 3
-
-    def test_halved_once_for_all_that_were_sent_before(self):
-        barrier = threading.Barrier(8)
-
-        def work(pace):
-            try:
-                with pace.turn():
-                    barrier.wait(10)
-                    raise Slow("no answer")
-            except Slow:
-                pass
-
-        pace = self.run(Server(Turned(), concurrency=8), work)
-        assert pace._most == 4
-
-    @pytest.mark.parametrize("quota", [None, Quota(name="q", per_minute=None, per_day=1)])
-    def test_who_waits_is_woken_when_the_run_is_given_up(self, quota, tmp_path):
-        waiting, ended = threading.Event(), []
-
-        class Told(Clock):
-            def wait(self, changed, seconds):
-                waiting.set()
-                super().wait(changed, seconds)
-
-        usage = Usage(tmp_path / "quotas.sqlite", quota) if quota else None
-        pace = Pace(Server(Turned()), Purse(UNLIMITED), usage, Told(), lambda text: None)
-
-        def work():
-            try:
-                if not quota:
-                    pace.rest(60)
-                for _ in range(2):  # the second one is for the next day
-                    with pace.turn():
-                        pass
-            except Stopped:
-                ended.append(True)
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        assert waiting.wait(20)
-        pace.stop()
-        thread.join(timeout=20)
-        assert ended

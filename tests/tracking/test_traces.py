@@ -3,7 +3,7 @@
 import mlflow
 import pytest
 
-from tests.test_bad_teacher import QA
+from tests.helpers import QA
 
 
 def traces(home):

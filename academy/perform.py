@@ -1,0 +1,58 @@
+"""What each verb does, once its configuration is composed."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from academy.cli import DRY_RUN, STAGES, UPSTREAM, Command
+from academy.errors import AcademyError
+from academy.pipeline import bring_up, stage
+from academy.places import home
+from academy.settings import Settings
+from academy.store import Result, Store, copy
+
+
+def perform(command: Command, resolved: Mapping[str, Any]) -> None:
+    """Run the verb under one resolved configuration."""
+    settings, store = Settings.build(resolved), Store(home())
+    others = {"query": _query, "export": _export, "doctor": _doctor}
+    run = _dry_run if DRY_RUN in command.flags else others.get(command.verb, _stage)
+    run(command, settings, store)
+
+
+def _stage(command: Command, settings: Settings, store: Store) -> None:
+    if "--from" in command.own and command.verb == STAGES[0]:
+        raise AcademyError("--from: extract reads documents, not the result of a stage")
+    result = bring_up(command.verb, settings, store, _source(command))
+    stage(command.verb).show(result, settings, store.root)
+    if "--to" in command.own:
+        copy(result, Path(command.own["--to"]))
+
+
+def _dry_run(command: Command, settings: Settings, store: Store) -> None:
+    settings.purse.closed = True
+    chunked = _source(command) or bring_up("chunk", settings, store)
+    import_module("academy.distill").dry_run(settings, chunked)
+
+
+def _export(command: Command, settings: Settings, store: Store) -> None:
+    target = Path(command.own.get("--to", "export"))
+    distilled = _source(command) or bring_up("distill", settings, store)
+    import_module("academy.export").export(distilled, settings.student, target)
+
+
+def _query(command: Command, settings: Settings, store: Store) -> None:
+    if len(command.positional) != 1:
+        raise AcademyError('query takes one question in quotes: academy query "Who …?"')
+    (question,) = command.positional
+    import_module("academy.query").query(question, settings, store, command.chooses(UPSTREAM))
+
+
+def _doctor(command: Command, settings: Settings, store: Store) -> None:
+    import_module("academy.doctor").doctor(settings)
+
+
+def _source(command: Command) -> Result | None:
+    """The result of the stage before, where a person names it."""
+    return Result.load(Path(command.own["--from"])) if "--from" in command.own else None
