@@ -8,13 +8,15 @@
 folded) of `extractor=auto` on each `NAME.scan.pdf` against the text layer of its twin `NAME.pdf`,
 and of `extractor=auto` on the twin against a bare `page.get_text()`.
 `speed`: pages per second over 300 text pages against a bare `page.get_text()` loop, and over 24
-scanned pages against one Tesseract after the other; in turns, the median of the ratios.
+scanned pages against one Tesseract after the other, of one thread and of as many as it takes by
+default; in turns, the median of the ratios.
 `peers`: pages per second, peak memory, empty pages, and how many lines of the hand-checked sample
 (`tests/extractor/lectures.json`) are found in their order, beside pymupdf4llm and a bare loop.
 """
 
 import json
 import multiprocessing
+import os
 import resource
 import statistics
 import sys
@@ -34,7 +36,6 @@ from academy.settings import Settings
 from academy.text import normalize
 
 SAMPLE = ROOT / "tests" / "extractor" / "lectures.json"
-ROUNDS = 5
 TEXT_PAGES, SCANNED_PAGES = 300, 24
 
 
@@ -87,8 +88,15 @@ def speed(folders: list[Path]) -> None:
         text = joined(texts, TEXT_PAGES, Path(folder) / "text.pdf")
         scanned = sorted(p for f in folders for p in f.glob("*.scan.pdf"))
         scan = joined(scanned, SCANNED_PAGES, Path(folder) / "scan.pdf")
-        compare("text pages", TEXT_PAGES, lambda: read(auto.text, text), lambda: bare(text))
-        compare("scanned pages", SCANNED_PAGES, lambda: read(auto, scan), lambda: one(auto, scan))
+        compare("text pages", 21, TEXT_PAGES, lambda: read(auto.text, text), lambda: bare(text))
+        for threads, what in ("1", "by one thread"), (None, "as it is by default"):
+            compare(
+                f"scanned pages, Tesseract {what}",
+                3,
+                SCANNED_PAGES,
+                lambda: read(auto, scan),
+                lambda threads=threads: one(auto, scan, threads),
+            )
 
 
 def joined(sources: list[Path], pages: int, target: Path) -> Path:
@@ -116,11 +124,12 @@ def bare(path: Path) -> None:
             page.get_text()
 
 
-def one(auto: Any, path: Path) -> None:
-    """Read with one Tesseract after the other, as it is by default."""
+def one(auto: Any, path: Path, threads: str | None) -> None:
+    """Read with one Tesseract after the other, by so many threads each or as many as it takes."""
     import pytesseract
 
-    pytesseract.pytesseract.environ = None
+    limit = {"OMP_THREAD_LIMIT": threads} if threads else {}
+    pytesseract.pytesseract.environ = {**os.environ, **limit}
     with pymupdf.open(path) as document:
         for page in document:
             picture = draw(page, auto.ocr.dpi, auto.ocr.max_pixels)
@@ -130,10 +139,12 @@ def one(auto: Any, path: Path) -> None:
     check.cache_clear()
 
 
-def compare(what: str, pages: int, ours: Callable[[], None], theirs: Callable[[], None]) -> None:
+def compare(
+    what: str, rounds: int, pages: int, ours: Callable[[], None], theirs: Callable[[], None]
+) -> None:
     """Print pages per second of both, in turns, and the median of the ratios."""
     ratios = []
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         seconds = {}
         for work in (ours, theirs) if turn % 2 else (theirs, ours):
             start = time.perf_counter()

@@ -139,8 +139,12 @@ def _apart(one: Line, other: Line) -> float:
 
 def _size(lines: Lines) -> float:
     """The size in points that most letters of a block have."""
+    spans = [span for line in lines for span in line.spans]
+    sizes = {span["size"] for span in spans}
+    if len(sizes) == 1:
+        return float(round(sizes.pop(), 1))
     letters: Counter[float] = Counter()
-    for span in chain.from_iterable(line.spans for line in lines):
+    for span in spans:
         letters[round(span["size"], 1)] += len(span["text"])
     return max(letters, key=lambda size: letters[size], default=0.0)
 

@@ -44,8 +44,11 @@ def reading_order(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _in_columns(blocks: Iterable[Block], narrow: float) -> list[Block]:
+    bands = _bands(sorted(blocks, key=lambda block: (block.y0, block.x0)))
+    if all(len(band) == 1 for band in bands):
+        return [block for (block,) in bands]
     found: list[Block] = []
-    for run in _runs(_bands(sorted(blocks, key=lambda block: (block.y0, block.x0)))):
+    for run in _runs(bands):
         gutter = _gutter(run, narrow)
         if gutter:
             found += _in_columns([b for b in run if b.x1 <= gutter[0]], narrow)

@@ -12,7 +12,7 @@ from academy.extractor.figures import covered, cut_out
 from academy.extractor.formats import PAGED, READERS
 from academy.extractor.layout import laid_out
 
-MEMORY = 100
+MEMORY = 250
 """Pages of which MuPDF keeps fonts and pictures."""
 WIDTH = 640
 """Pixels that the picture of a page is wide."""
@@ -33,7 +33,8 @@ class PyMuPDF(Extractor):
 
     def pages(self, document: Any, first: int) -> Iterator[Sheet]:
         """Yield the pages of an open document from the `first` one on."""
-        return (_sheet(document, number) for number in range(first, len(document) + 1))
+        named = title(document)
+        return (_sheet(document, number, named) for number in range(first, len(document) + 1))
 
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG."""
@@ -79,7 +80,7 @@ def opened(path: Path) -> Iterator[Any]:
         yield document
 
 
-def _sheet(document: Any, number: int) -> Sheet:
+def _sheet(document: Any, number: int, named: str) -> Sheet:
     forget(number)
     try:
         page = document[number - 1]
@@ -88,13 +89,13 @@ def _sheet(document: Any, number: int) -> Sheet:
             number,
             "\n\n".join(paragraph.text for paragraph in found.paragraphs),
             found.pictures,
-            title(document),
+            named,
             sizes=tuple(paragraph.size for paragraph in found.paragraphs),
             figures=found.figures,
             attached=tuple(document.embfile_names()) if number == 1 and document.is_pdf else (),
         )
     except faults() as error:
-        return Sheet(number, "", 0.0, title(document), failed=damaged(error))
+        return Sheet(number, "", 0.0, named, failed=damaged(error))
 
 
 def thumbnail(path: Path, number: int) -> bytes | None:
