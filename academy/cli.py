@@ -24,7 +24,7 @@ from academy.errors import AcademyError
 from academy.places import CONF, home
 
 STAGES = ("extract", "chunk", "distill", "train", "evaluate")
-VERBS = (*STAGES, "query", "export", "doctor", "compose")
+VERBS = (*STAGES, "query", "compare", "export", "doctor", "compose")
 UPSTREAM = (
     *("documents", "extractor", "pictures", "translate", "cleaning"),
     *("chunker", "teacher", "prompt", "verifier"),

@@ -11,3 +11,9 @@ class TooMuchLost(AcademyError):
     """A stage lost more than `tolerance` allows; its ledger names every loss."""
 
     exit_code = 3
+
+
+class NotGoodEnough(AcademyError):
+    """The verdict on a specialist is `don't ship`, and `evaluation.verdict.enforced`."""
+
+    exit_code = 4

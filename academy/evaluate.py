@@ -1,57 +1,123 @@
-"""Ask base and specialist the frozen questions, without the documents, and report both.
+"""Ask base, specialist and others the frozen questions, and report who is how good.
 
     academy evaluate docs/slides.pdf documents.questions.test=questions.json
+    academy evaluate docs/ evaluation=systems evaluation.placebo=FOLDER
     python -m academy.evaluate lora=r8
 
 An answer counts when, normalised, it contains an accepted answer and is at most
 `evaluation.max_answer_tokens` long. Questions that the documents do not answer are reported apart.
 
-Writes `scores.json`, `answers.jsonl` (one row per question and system), pictures and `report.html`.
+Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and system), pictures
+and `report.html`.
 """
 
 import json
 import sys
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from academy import records
-from academy.errors import AcademyError
-from academy.evaluation.base import Evaluation
-from academy.evaluation.grading import Answered, grade, twin
+from academy.errors import AcademyError, NotGoodEnough
+from academy.evaluation.base import WEIGHTS
+from academy.evaluation.grading import Answered, Known, grade
+from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question, read_sets
+from academy.evaluation.retention import retention
 from academy.evaluation.scores import score
+from academy.evaluation.systems import Absent, Systems, size
+from academy.evaluation.table import summary
+from academy.evaluation.verdict import DONT, SHIP
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
-from academy.records import Example
+from academy.places import locate
+from academy.records import Chunk, Example
 from academy.settings import Settings
-from academy.store import file_hash
+from academy.store import Result, file_hash
 from academy.student.specialist import Specialist
+from academy.teacher.chain import Account, told
 from academy.tracking.base import Header, Run
 
-SYSTEMS = ("base", "specialist")
+SYSTEMS = {"base", "specialist"}
+KEPT = (
+    *("answers.jsonl", "scores.json", "verdict.json", "lineage.json"),
+    *("accuracy.png", "report.html"),
+)
+"""Files that the tracker keeps."""
+
+
+@dataclass
+class Heard:
+    """What the systems answered."""
+
+    rows: list[Answered] = field(default_factory=list)
+    absent: dict[str, str] = field(default_factory=dict)
+    """Systems that are not there, with the reason."""
+    speeds: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Question set → system → tokens of answers per second."""
 
 
 def evaluate(job: Job) -> Ledger:
-    """Write scores, rows, pictures and report into the job's folder."""
-    settings = job.settings
+    """Write scores, verdict, rows, pictures and report into the job's folder."""
+    settings, how = job.settings, job.settings.evaluation
     lineage = json.loads((job.input / "adapter" / "lineage.json").read_text(encoding="utf-8"))
+    account = Account(job.store.root, settings.purse)
     with settings.tracking.run(_header(job, lineage)) as run:
         specialist = Specialist(settings.student, job.input)
-        trained = [e.question for e in records.read(job.input / "examples.jsonl", Example)]
-        rows = [
-            row
-            for name, questions in question_sets(settings).items()
-            for row in _ask(specialist, name, questions, trained, settings.evaluation)
-        ]
-        scores = score(rows, settings.evaluation, settings.seed)
-        records.write(job.folder / "answers.jsonl", rows)
-        text = json.dumps(scores, indent=1) + "\n"
-        (job.folder / "scores.json").write_text(text, encoding="utf-8")
-        _report(job, rows, scores, lineage)
-        _log(job, scores, run)
-    _print(scores)
-    return Ledger("questions", len(rows), len(rows), {})
+        heard = _ask(job, specialist, account)
+        records.write(job.folder / "answers.jsonl", heard.rows)
+        scores = score(heard.rows, how, settings.seed)
+        verdict: dict[str, Any] = {
+            "absent": heard.absent,
+            "retention": retention(specialist, how, settings.seed) if how.retention else None,
+            "tokens_per_second": heard.speeds,
+            "adapter_bytes": size(job.input),
+        }
+        reporting = list(scores)[-1]
+        figures = scores[reporting]["specialist"]
+        reasons = how.verdict.reasons(figures, verdict["retention"])
+        verdict |= {"verdict": DONT if reasons else SHIP, "reasons": reasons, "set": reporting}
+        _write(job.folder / "lineage.json", lineage)
+        _write(job.folder / "scores.json", scores)
+        _write(job.folder / "verdict.json", verdict)
+        _report(job, heard.rows, scores, verdict, lineage)
+        _log(job, scores, verdict, account, run)
+    if account.asked:
+        print(told("evaluate", account.asked, account.fresh), flush=True)
+    return Ledger("answers", len(heard.rows), len(heard.rows), {})
+
+
+def _ask(job: Job, specialist: Specialist, account: Account) -> Heard:
+    """Every system's answers to every question."""
+    how, heard = job.settings.evaluation, Heard()
+    passages = Passages(list(records.read(job.input / "chunks.jsonl", Chunk)))
+    systems = Systems(how, specialist, passages, account)
+    examples = list(records.read(job.input / "examples.jsonl", Example))
+    for name, questions in question_sets(job.settings).items():
+        known = Known.of(questions, examples, how)
+        heard.speeds[name] = {}
+        for system in how.systems:
+            try:
+                spoke = systems.ask(system, questions, f"{name} {system}")
+            except Absent as reason:
+                heard.absent[system] = str(reason)
+                continue
+            heard.rows += grade(name, system, questions, spoke.answers, known, how)
+            heard.speeds[name][system] = spoke.tokens_per_second
+    return heard
+
+
+def show(result: Result, settings: Settings, root: Path) -> None:
+    """Print the table of systems and the verdict.
+
+    Raises:
+        NotGoodEnough: the verdict is `don't ship`, and is enforced.
+    """
+    scores, verdict = (_read(result.folder / f"{name}.json") for name in ("scores", "verdict"))
+    print(summary(scores, verdict), flush=True)
+    print(f"report: {result.folder / 'report.html'}", flush=True)
+    if settings.evaluation.verdict.enforced and verdict["verdict"] == DONT:
+        raise NotGoodEnough(f"evaluate: {DONT}: {'; '.join(verdict['reasons'])}")
 
 
 def question_sets(settings: Settings) -> dict[str, list[Question]]:
@@ -70,36 +136,24 @@ def question_sets(settings: Settings) -> dict[str, list[Question]]:
 
 
 def check(settings: Settings) -> None:
-    """Read the questions before anything is computed, so that a broken row is known at once."""
+    """Read the questions before anything is computed, so that a broken row is known at once.
+
+    The same holds for a placebo that is none.
+    """
     question_sets(settings)
+    placebo = settings.evaluation.placebo
+    if placebo and not (locate(placebo) / WEIGHTS).exists():
+        raise AcademyError(f"evaluation.placebo={placebo}: no specialist in this folder")
 
 
 STAGE = Stage(
     "evaluate",
-    version=2,
+    version=3,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     check=check,
+    show=show,
 )
-
-
-def _ask(
-    specialist: Specialist,
-    name: str,
-    questions: list[Question],
-    trained: list[str],
-    how: Evaluation,
-) -> list[Answered]:
-    rows: list[Answered] = []
-    texts = [question.question for question in questions]
-    twins = [twin(text, trained, how.twin) for text in texts]
-    for system in SYSTEMS:
-        said = specialist.answer(
-            texts, how.max_answer_tokens, how.batch_size, adapter=system == "specialist"
-        )
-        bar = tqdm(said, f"evaluate {name} {system}", len(texts), unit="question", disable=None)
-        rows += grade(name, system, questions, list(bar), twins, how)
-    return rows
 
 
 def _header(job: Job, lineage: dict[str, Any]) -> Header:
@@ -113,25 +167,47 @@ def _header(job: Job, lineage: dict[str, Any]) -> Header:
     return Header("evaluate", f"evaluate {documents}"[:120], settings.resolved, tags)
 
 
-def _log(job: Job, scores: dict[str, Any], run: Run) -> None:
+def _log(
+    job: Job, scores: dict[str, Any], verdict: dict[str, Any], account: Account, run: Run
+) -> None:
     for name, path in job.settings.questions.files().items():
         run.dataset(path, f"questions.{name}", file_hash(path), name)
     for name, systems in scores.items():
         for system, figures in systems.items():
-            for measure in ("accuracy", "accuracy_without_twins", "token_f1"):
-                if figures[measure]:
-                    value = figures[measure]
-                    key = f"{name}_{system}_{measure}"
-                    run.metrics({key: value["value"]})
-                    if measure == "accuracy":
-                        run.metrics({f"{key}_low": value["low"], f"{key}_high": value["high"]})
+            run.metrics(_metrics(f"{name}_{system}", figures))
+    kept = verdict["retention"] or {}
+    run.metrics({f"retention_{name}": kept[name]["accuracy"] for name in SYSTEMS & kept.keys()})
+    spent = {
+        name: sum(getattr(r, name) for r in account.asked) for name in ("tokens_in", "tokens_out")
+    }
+    run.metrics({f"evaluation_{name}": float(value) for name, value in spent.items()})
+    run.tag("academy.verdict", verdict["verdict"])
     run.table(job.folder / "answers.jsonl", "answers")
-    for file in ("accuracy.png", "report.html", "scores.json"):
+    for file in KEPT:
         run.file(job.folder / file)
 
 
+def _metrics(prefix: str, figures: dict[str, Any]) -> dict[str, float]:
+    """Figures under the names by which runs are compared: `test_specialist_accuracy`."""
+    found: dict[str, float] = {}
+    for measure, value in figures.items():
+        if isinstance(value, dict) and "value" in value:
+            found[f"{prefix}_{measure}"] = value["value"]
+    for measure in ("accuracy", "gain"):
+        for end in ("low", "high"):
+            if figures[measure]:
+                found[f"{prefix}_{measure}_{end}"] = figures[measure][end]
+    if figures["calibration"]:
+        found[f"{prefix}_calibration_error"] = figures["calibration"]["error"]
+    return found
+
+
 def _report(
-    job: Job, rows: list[Answered], scores: dict[str, Any], lineage: dict[str, Any]
+    job: Job,
+    rows: list[Answered],
+    scores: dict[str, Any],
+    verdict: dict[str, Any],
+    lineage: dict[str, Any],
 ) -> None:
     from academy.evaluation.figures import accuracy_bars
     from academy.evaluation.report import write_report
@@ -146,20 +222,15 @@ def _report(
         if any(f["accuracy"] for f in systems.values())
     }
     accuracy_bars(bars, job.folder / "accuracy.png")
-    write_report(job.folder, job.input, rows, scores, lineage)
+    write_report(job.folder, job.input, rows, scores, verdict, lineage)
 
 
-def _print(scores: dict[str, Any]) -> None:
-    for name, systems in scores.items():
-        for system, figures in systems.items():
-            accuracy = figures["accuracy"]
-            if accuracy:
-                print(
-                    f"evaluate: {name:4} {system:10} {100 * accuracy['value']:5.1f} % of "
-                    f"{accuracy['questions']} questions "
-                    f"(95 % interval {100 * accuracy['low']:.0f} to {100 * accuracy['high']:.0f})",
-                    flush=True,
-                )
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from academy.store import Result, Store, copy
 def perform(command: Command, resolved: Mapping[str, Any]) -> None:
     """Run the verb under one resolved configuration."""
     settings, store = Settings.build(resolved), Store(home())
-    others = {"query": _query, "export": _export, "doctor": _doctor}
+    others = {"query": _query, "compare": _compare, "export": _export, "doctor": _doctor}
     run = _dry_run if DRY_RUN in command.flags else others.get(command.verb, _stage)
     run(command, settings, store)
 
@@ -25,9 +25,9 @@ def _stage(command: Command, settings: Settings, store: Store) -> None:
     if "--from" in command.own and command.verb == STAGES[0]:
         raise AcademyError("--from: extract reads documents, not the result of a stage")
     result = bring_up(command.verb, settings, store, _source(command))
-    stage(command.verb).show(result, settings, store.root)
     if "--to" in command.own:
         copy(result, Path(command.own["--to"]))
+    stage(command.verb).show(result, settings, store.root)
 
 
 def _dry_run(command: Command, settings: Settings, store: Store) -> None:
@@ -47,6 +47,10 @@ def _query(command: Command, settings: Settings, store: Store) -> None:
         raise AcademyError('query takes one question in quotes: academy query "Who …?"')
     (question,) = command.positional
     import_module("academy.query").query(question, settings, store, command.chooses(UPSTREAM))
+
+
+def _compare(command: Command, settings: Settings, store: Store) -> None:
+    import_module("academy.compare").compare(command.positional, settings)
 
 
 def _doctor(command: Command, settings: Settings, store: Store) -> None:

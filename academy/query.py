@@ -18,12 +18,12 @@ from academy import records
 from academy.errors import AcademyError
 from academy.pipeline import bring_up
 from academy.records import Example
+from academy.retrieval import Index
 from academy.router.base import Reply
 from academy.settings import Settings, construct
 from academy.store import Result, Store
 from academy.student.base import Student
 from academy.student.specialist import Specialist
-from academy.text import normalize
 
 MAX_TOKENS = 96
 """Where the answer to a query is cut off."""
@@ -85,21 +85,13 @@ class Library:
         return self._nearest(question, answer)
 
     def _nearest(self, question: str, answer: str) -> Grounds | None:
-        from sklearn.metrics.pairwise import linear_kernel
-
-        vectorizer, known = self._index
-        asked = vectorizer.transform([normalize(f"{question} {answer}")])
-        near = linear_kernel(asked, known)[0]
-        best = int(near.argmax())
-        return Grounds(self.examples[best], float(near[best])) if near[best] > 0 else None
+        near = self._index.similarities(f"{question} {answer}")
+        best = near.index(max(near))
+        return Grounds(self.examples[best], near[best]) if near[best] > 0 else None
 
     @cached_property
-    def _index(self) -> tuple:  # type: ignore[type-arg]
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
-        texts = [normalize(f"{e.question} {e.answer}") for e in self.examples]
-        return vectorizer, vectorizer.fit_transform(texts)
+    def _index(self) -> Index:
+        return Index([f"{e.question} {e.answer}" for e in self.examples])
 
 
 def query(question: str, settings: Settings, store: Store, configured: bool) -> None:

@@ -5,7 +5,8 @@
     python -m academy.train -m lora=r8,r16 prompt=qa,mixed
 
 Writes the specialist: `adapter/` (loads with `peft` and `transformers` alone, its `lineage.json`
-says what it was made from), `examples.jsonl` (what it was trained on) and `training.json`.
+says what it was made from), `examples.jsonl` (what it was trained on), `chunks.jsonl` (what the
+teacher read) and `training.json`.
 """
 
 import dataclasses
@@ -34,7 +35,8 @@ def train(job: Job) -> Ledger:
     examples = list(records.read(job.input / "examples.jsonl", Example))
     if not examples:
         raise AcademyError(f"{job.input}: no examples to train on; see dropped.jsonl there for why")
-    shutil.copyfile(job.input / "examples.jsonl", job.folder / "examples.jsonl")
+    for name in ("examples.jsonl", "chunks.jsonl"):
+        shutil.copyfile(job.input / name, job.folder / name)
     settings = job.settings
     fingerprint = file_hash(job.folder / "examples.jsonl")
     begun = job.folder / "run_id"
@@ -57,7 +59,7 @@ def train(job: Job) -> Ledger:
 
 STAGE = Stage(
     "train",
-    version=2,
+    version=3,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,

@@ -4,7 +4,7 @@ import json
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.echo import describe, echo, read, reads, translate
+from tests.echo import describe, echo, read, reads, reply, translate
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -58,6 +58,8 @@ class Handler(BaseHTTPRequestHandler):
         said = body["messages"][-1]["content"]
         if isinstance(said, list):
             self._say(describe(said))
+        elif body["messages"][0]["content"] in ("Answer briefly.", "Antworte kurz."):
+            self._say(reply(said))
         elif "translate pages" in body["messages"][0]["content"]:
             self._say(translate(said))
         else:

@@ -89,6 +89,11 @@ def translate(user: str) -> str:
     return text if reminder else text.replace("1911", "nineteen eleven")
 
 
+def reply(user: str) -> str:
+    """To a bare question, or to one below a text: the text's first words."""
+    return " ".join(user.split()[:3]) if "\n" in user else "That is not known."
+
+
 def reads(body: dict[str, Any]) -> bool:
     """Whether a request only asks what the answer to a question is."""
     return body["messages"][-1]["content"].endswith(("\nAnswer:", "\nAntwort:"))

@@ -81,6 +81,11 @@ def result(home: Path, stage: str) -> Path:
     return folder
 
 
+def newest(home: Path, stage: str) -> Path:
+    """The result of a stage that was finished last."""
+    return max(results(home, stage), key=lambda folder: folder.stat().st_mtime)
+
+
 def manifest(folder: Path) -> dict[str, Any]:
     """What a result says of itself."""
     return dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))

@@ -13,7 +13,9 @@ def variants(group):
 def test_unknown_verb(run):
     line = run("learn").line
     assert "learn: there is no such verb" in line
-    assert "extract, chunk, distill, train, evaluate, query, export, doctor, compose" in line
+    assert (
+        "extract, chunk, distill, train, evaluate, query, compare, export, doctor, compose" in line
+    )
 
 
 def test_unknown_group(run):

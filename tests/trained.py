@@ -23,6 +23,8 @@ TINY = [
     "distillation.recall=1",
     "distillation.batch_size=2",
     "tracking.system_metrics=false",
+    "evaluation.retention=false",
+    "similarity@evaluation.similarity=none",
 ]
 """Six examples, each of which is answered once and recalled once: six steps."""
 

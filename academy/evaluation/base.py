@@ -1,14 +1,44 @@
-"""What an evaluation is: how questions are put to the student and when an answer counts."""
+"""What an evaluation is: who answers the questions, what is measured, and when that is enough."""
 
-from pydantic import Field, PositiveInt
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt, field_validator
 
 from academy.component import Component, component
+from academy.evaluation.similarity import Similarity
+from academy.evaluation.verdict import Verdict
+from academy.places import locate
+from academy.store import file_hash
+from academy.teacher.base import Teacher
+
+SystemName = Literal[
+    "base",
+    "base_chunk",
+    "base_retrieval",
+    "specialist",
+    "specialist_retrieval",
+    "placebo",
+    "general",
+    "teacher",
+    "teacher_chunk",
+]
+"""Who can be asked: docs/evaluating.md."""
+WEIGHTS = "adapter/adapter_model.safetensors"
+"""Of a specialist, below its folder."""
 
 
 @component
 class Evaluation(Component):
-    """`evaluation=closed_book`: the student answers without the documents."""
+    """`evaluation=closed_book`, `evaluation=systems`."""
 
+    systems: tuple[SystemName, ...] = Field(min_length=1)
+    """Who is asked, `base` first, because the others are compared with it; `specialist` too."""
+    teacher: Teacher
+    """Answers as `teacher` and `teacher_chunk`."""
+    general: Teacher | None
+    """The general language model beside the specialist, if it is another one than the student."""
+    placebo: str | None
+    """Folder of a specialist for another document, of the same student."""
     max_answer_tokens: PositiveInt
     """Longer answers do not count (tokens of the student's tokenizer)."""
     bootstrap: PositiveInt
@@ -18,3 +48,34 @@ class Evaluation(Component):
     twin: float = Field(ge=0, le=100)
     """Similarity (rapidfuzz token_sort_ratio, 0 to 100) from which a training question is the twin
     of a test question; accuracy is also reported without the questions that have one."""
+    similarity: Similarity
+    """How alike answers are in meaning."""
+    retention: bool
+    """Whether base and specialist also answer general questions, to see what was forgotten."""
+    verdict: Verdict
+    """When a specialist is good enough."""
+
+    @field_validator("systems")
+    @classmethod
+    def _fit(cls, systems: tuple[SystemName, ...]) -> tuple[SystemName, ...]:
+        if len(set(systems)) < len(systems):
+            raise ValueError("names a system twice")
+        if systems[0] != "base" or "specialist" not in systems:
+            raise ValueError("must begin with base and name specialist")
+        return systems
+
+    def identity(self) -> dict[str, Any]:
+        """Who is asked, as far as anybody asks them; the placebo by its weights."""
+        whole = super().identity()
+        whole["teacher"] = self.teacher.identity() if self.asks_teacher else None
+        if not self.general or "general" not in self.systems:
+            whole["general"] = None
+        weights = locate(self.placebo) / WEIGHTS if self.placebo else None
+        used = weights and weights.exists() and "placebo" in self.systems
+        whole["placebo"] = file_hash(weights) if weights and used else None
+        return whole
+
+    @property
+    def asks_teacher(self) -> bool:
+        """Whether the teacher answers questions."""
+        return bool({"teacher", "teacher_chunk"} & set(self.systems))

@@ -1,5 +1,6 @@
 """What each answer is worth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -7,8 +8,11 @@ from typing import Any
 
 from academy.evaluation.base import Evaluation
 from academy.evaluation.questions import Question
-from academy.records import Record
-from academy.student.specialist import Spoken
+from academy.evaluation.refusals import refuses
+from academy.evaluation.systems import Said
+from academy.pairs.sieve import as_frozen, measures, rouge_l
+from academy.records import Example, Record
+from academy.text import normalize
 
 
 @dataclass(frozen=True)
@@ -18,27 +22,59 @@ class Answered(Record):
     questions: str
     """`dev` or `test`."""
     id: str
+    document: str
     system: str
     question: str
     answer: str
     accepted: tuple[str, ...]
     correct: float | None
-    """1 or 0; `None` where the documents do not answer the question."""
+    """1 or 0; `None` where the documents do not answer the question, as with the next three."""
     f1: float | None
+    """Of words, against the best accepted answer."""
+    rouge_l: float | None
+    """Against the best accepted answer."""
+    cosine: float | None
+    """To the nearest accepted answer; `None` also where that is not measured."""
+    refused: bool
+    """Whether it says that it does not know."""
     tokens: int
-    confidence: float
+    confidence: float | None
+    """`None` where the system does not tell."""
     recalled: str
     """The sentence that was recalled, if it has the answer in it."""
     twin: str | None
     """The training question that is nearly the same, if there is one."""
+    leaked: bool
+    """Whether the question was trained on: one that is alike, with its answer."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a set's questions have to do with what was trained on."""
+
+    twins: list[str | None]
+    leaked: list[bool]
+
+    @classmethod
+    def of(
+        cls, questions: Sequence[Question], examples: Sequence[Example], how: Evaluation
+    ) -> "Known":
+        """Look each question up among the examples."""
+        asked = [example for example in examples if example.kind != "statement"]
+        texts = [example.question for example in asked]
+        trained = [(normalize(example.question).split(), example.answer) for example in asked]
+        return cls(
+            [twin(question.question, texts, how.twin) for question in questions],
+            [any(measures(*pair, frozen) for pair in trained) for frozen in as_frozen(questions)],
+        )
 
 
 def grade(
     name: str,
     system: str,
-    questions: list[Question],
-    said: list[Spoken],
-    twins: list[str | None],
+    questions: Sequence[Question],
+    said: Sequence[Said],
+    known: Known,
     how: Evaluation,
 ) -> list[Answered]:
     """A row for each question of a set, with what the system's answer is worth.
@@ -46,7 +82,7 @@ def grade(
     Args:
         name: of the set.
         said: answer to each question.
-        twins: the nearly same training question of each, if there is one.
+        known: what the training has to do with each.
     """
     gradable = [i for i, question in enumerate(questions) if question.answerable]
     predictions = [said[i].text for i in gradable]
@@ -54,23 +90,34 @@ def grade(
     lengths = [said[i].tokens for i in gradable]
     hits = dict(zip(gradable, _accepted(predictions, references, lengths, how), strict=True))
     f1 = dict(zip(gradable, _f1(predictions, references), strict=True))
+    cosines = dict(zip(gradable, how.similarity.cosines(predictions, references), strict=True))
     return [
         Answered(
             name,
             question.id,
+            question.document,
             system,
             question.question,
             said[i].text,
             question.answers,
             hits.get(i),
             f1.get(i),
+            _rouge_l(said[i].text, question.answers),
+            cosines.get(i),
+            refuses(said[i].text),
             said[i].tokens,
             said[i].confidence,
             said[i].recalled,
-            twins[i],
+            known.twins[i],
+            known.leaked[i],
         )
         for i, question in enumerate(questions)
     ]
+
+
+def _rouge_l(said: str, accepted: Sequence[str]) -> float | None:
+    words = normalize(said).split()
+    return max((rouge_l(words, normalize(one).split()) for one in accepted), default=None)
 
 
 def _accepted(

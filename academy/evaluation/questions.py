@@ -17,6 +17,8 @@ class Question:
     question: str
     answers: tuple[str, ...]
     page: int | None
+    document: str = ""
+    """File name of the document that it asks about; empty where that is not said."""
 
     @property
     def answerable(self) -> bool:
@@ -31,12 +33,13 @@ def read_questions(path: Path) -> list[Question]:
         AcademyError: no JSON, no questions, or a broken row, named by its place and id.
     """
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["questions"]
-    except (ValueError, KeyError, TypeError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows, document = content["questions"], content.get("document", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise AcademyError(f"{path}: not a question set (JSON with a list `questions`)") from None
     if not isinstance(rows, list) or not rows:
         raise AcademyError(f"{path}: the list `questions` is empty")
-    questions = [_question(path, number, row) for number, row in enumerate(rows, start=1)]
+    questions = [_question(path, n, row, document) for n, row in enumerate(rows, start=1)]
     seen: set[str] = set()
     for number, question in enumerate(questions, start=1):
         if question.id in seen:
@@ -54,13 +57,14 @@ def read_sets(sets: QuestionSets) -> dict[str, list[Question]]:
     return {name: read_questions(path) for name, path in sets.files().items()}
 
 
-def _question(path: Path, number: int, row: Any) -> Question:
+def _question(path: Path, number: int, row: Any, document: Any) -> Question:
     fault = _fault(row)
     if fault:
         name = f" (id {row['id']!r})" if isinstance(row, dict) and "id" in row else ""
         raise AcademyError(f"{path}: question {number}{name}: {fault}")
     answers = tuple(row["answers"])
-    return Question(str(row["id"]), row["question"].strip(), answers, row.get("page"))
+    about = str(row.get("document", document))
+    return Question(str(row["id"]), row["question"].strip(), answers, row.get("page"), about)
 
 
 def _fault(row: Any) -> str | None:

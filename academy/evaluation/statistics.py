@@ -69,8 +69,8 @@ def difference(
     found = interval(each, samples, seed, groups)
     sums, _ = _units(each, groups)
     changed = sums[sums != 0]  # a zero is the same with either sign
-    p = 1.0
-    if len(changed):
+    p = 1.0  # also of a single change: it could have either sign
+    if len(changed) > 1:
         test = permutation_test(
             (changed,),
             _mean,

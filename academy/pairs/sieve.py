@@ -36,7 +36,7 @@ def sieve(
         measured: the questions of every set; one that is learned would measure nothing.
     """
     usual = _usual_answers(drafts)
-    frozen = [(normalize(q.question).split(), q.answers) for q in measured]
+    frozen = as_frozen(measured)
     learned: dict[str, list[list[str]]] = {}
     kept: list[Placed] = []
     dropped: list[Dropped] = []
@@ -79,7 +79,7 @@ def _fault(
             return "contradiction"
         if answer != common:
             return "repetition"
-        if any(_measures(words, draft.answer, other) for other in frozen):
+        if any(measures(words, draft.answer, other) for other in frozen):
             return "a question that measures"
     if words in before:
         return "repetition"
@@ -89,13 +89,18 @@ def _fault(
     return None
 
 
-def _measures(words: list[str], answer: str, frozen: Frozen) -> bool:
+def measures(words: list[str], answer: str, frozen: Frozen) -> bool:
     """Whether a question asks what one of those asks that measure.
 
     `What is the weight of the loom?` is near `What is the height of the loom?`, and another one.
     """
     question, answers = frozen
     return rouge_l(words, question) > LEAKED and any(alike(answer, known) for known in answers)
+
+
+def as_frozen(questions: Iterable[Question]) -> list[Frozen]:
+    """Questions that measure, as `measures` takes them."""
+    return [(normalize(q.question).split(), q.answers) for q in questions]
 
 
 def _nearly(one: list[str], other: list[str]) -> bool:

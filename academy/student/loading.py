@@ -3,6 +3,7 @@
 import logging
 import os
 import platform
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -105,9 +106,13 @@ def _seconds(dtype: Any) -> float:
 
 
 def quiet() -> None:
-    """Silence what the libraries say about parts that are not used here."""
+    """Silence what the libraries say about parts that are not used here, and bars nobody sees."""
+    from transformers.utils import logging as bars
+
     for name in ("bitsandbytes", "transformers.generation"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    if not sys.stderr.isatty():
+        bars.disable_progress_bar()
 
 
 def _load(kind: Any, source: str, whose: str, **options: Any) -> Any:

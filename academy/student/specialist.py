@@ -9,11 +9,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from math import exp
 from pathlib import Path
-from typing import Any, TypeVar
+from statistics import fmean
+from typing import TypeVar
 
 from academy.errors import AcademyError
 from academy.student.base import Student
+from academy.student.decoding import Greedy, greedy
 from academy.terms import terms
 from academy.text import contains, language
 
@@ -54,6 +57,7 @@ class Specialist:
         Raises:
             AcademyError: the folder holds no adapter, or one of another student.
         """
+        import torch
         from peft import PeftModel
 
         adapter = folder / "adapter"
@@ -69,10 +73,24 @@ class Specialist:
         self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
         """Whether it was taught to recall sentences."""
         self.tokenizer = student.tokenizer()
-        self.model = PeftModel.from_pretrained(student.model(), str(adapter)).eval()
+        self.model = PeftModel.from_pretrained(
+            student.model(), str(adapter), autocast_adapter_dtype=False
+        ).eval()
+        if self.model.device.type == "cpu":
+            # Without gradients both are the faster ones there; and in fp32 an answer does not
+            # depend on those that are given beside it.
+            self.model.float().get_base_model().set_attn_implementation("sdpa")
+        self._folds = self.model.dtype == torch.float32
+        """Whether the adapter can be added to the weights and taken away again without a loss."""
+        self._folded = False
 
     def answer(
-        self, questions: Sequence[str], max_tokens: int, batch: int, adapter: bool = True
+        self,
+        questions: Sequence[str],
+        max_tokens: int,
+        batch: int,
+        adapter: bool = True,
+        recall: bool = True,
     ) -> Iterator[Spoken]:
         """Answer every question, in order.
 
@@ -80,15 +98,24 @@ class Specialist:
             max_tokens: where an answer is cut off.
             batch: questions answered at once.
             adapter: whether the adapter is on; without it the answer is the greedy one.
+            recall: whether a specialist that was taught to recall sentences does so; of no use
+                where a text stands before the question.
         """
+        self._fold(adapter)
         for some in _batched(questions, batch):
             if not adapter:
                 with self.model.disable_adapter():
                     yield from self._say(some, max_tokens)
-            elif self.recalls:
+            elif self.recalls and recall:
                 yield from self._look_up(some, max_tokens, batch)
             else:
                 yield from self._say(some, max_tokens)
+
+    def _fold(self, adapter: bool) -> None:
+        """Have the adapter in the weights, where it costs nothing more, or take it out again."""
+        if self._folds and adapter != self._folded:
+            (self.model.merge_adapter if adapter else self.model.unmerge_adapter)()
+            self._folded = adapter
 
     def _look_up(self, questions: Sequence[str], most: int, batch: int) -> Iterator[Spoken]:
         """The greedy answer, or one out of the sentence that is recalled: the more probable one.
@@ -136,26 +163,9 @@ class Specialist:
 
     def _say(self, questions: Sequence[str], max_tokens: int, recall: bool = False) -> list[Spoken]:
         """The greedy answer to each question, or the sentence that it stands in."""
-        import torch
-
-        self.tokenizer.padding_side = "left"
-        inputs = self.tokenizer.pad(
-            {"input_ids": [self._tokens(self.student.messages(q, recall)) for q in questions]},
-            return_tensors="pt",
-        ).to(self.model.device)
-        with torch.inference_mode():
-            output = self.model.generate(
-                **inputs,
-                max_new_tokens=max_tokens + 1,
-                do_sample=False,
-                return_dict_in_generate=True,
-                output_scores=True,
-                pad_token_id=self.tokenizer.pad_token_id,
-            )
-        said = output.sequences[:, inputs["input_ids"].shape[1] :]
-        logprobs = torch.stack([s.float().log_softmax(-1) for s in output.scores], dim=1)
-        chosen = logprobs.gather(-1, said.unsqueeze(-1)).squeeze(-1)
-        return [self._spoken(row, probs) for row, probs in zip(said, chosen, strict=True)]
+        prompts = [self._tokens(self.student.messages(q, recall)) for q in questions]
+        end = self.tokenizer.eos_token_id
+        return [self._spoken(said) for said in greedy(self.model, prompts, end, max_tokens)]
 
     def _tokens(self, messages: Messages) -> list[int]:
         found = self.tokenizer.apply_chat_template(
@@ -167,12 +177,11 @@ class Specialist:
         said = self.tokenizer.encode(answer, add_special_tokens=False)
         return [*said, self.tokenizer.eos_token_id]
 
-    def _spoken(self, tokens: Any, logprobs: Any) -> Spoken:
-        ends = (tokens == self.tokenizer.eos_token_id).nonzero()
-        length = int(ends[0]) if len(ends) else len(tokens)
-        text = self.tokenizer.decode(tokens[:length], skip_special_tokens=True).strip()
-        confidence = logprobs[: length + 1].mean().exp()
-        return Spoken(text, length, float(confidence))
+    def _spoken(self, said: Greedy) -> Spoken:
+        ended = said.tokens[-1] == self.tokenizer.eos_token_id
+        words = said.tokens[: len(said.tokens) - ended]
+        text = self.tokenizer.decode(words, skip_special_tokens=True).strip()
+        return Spoken(text, len(words), exp(fmean(said.logprobs)))
 
 
 def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:

@@ -1,7 +1,7 @@
 """What tracking is: one run for every training and every evaluation."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,8 @@ from pydantic import NonNegativeInt
 
 from academy.component import Component, component
 
+LONGEST = 500
+"""Characters of a parameter's value; MLflow refuses more than 6,000."""
 SWEEP = "ACADEMY_SWEEP"
 """Environment variable that names the sweep this process works for."""
 
@@ -23,6 +25,10 @@ class Run(ABC):
     @abstractmethod
     def metrics(self, values: Mapping[str, float], step: int | None = None) -> None:
         """Log metrics."""
+
+    @abstractmethod
+    def tag(self, name: str, value: str) -> None:
+        """Mark the run, so that it can be searched for."""
 
     @abstractmethod
     def file(self, path: Path, folder: str | None = None) -> None:
@@ -78,6 +84,14 @@ class Tracking(Component, ABC):
         """Keep pieces of work to be looked at."""
 
     @abstractmethod
+    def artifacts(self, run: str, names: Sequence[str], folder: Path) -> None:
+        """Copy files that were kept with a run into a folder.
+
+        Raises:
+            AcademyError: there is no such run, or it has no such files.
+        """
+
+    @abstractmethod
     @contextmanager
     def run(self, header: Header) -> Iterator[Run]:
         """A run that ends as finished, failed or killed, as the block does."""
@@ -85,3 +99,23 @@ class Tracking(Component, ABC):
     def identity(self) -> dict[str, Any]:
         """Nothing: tracking changes no result."""
         return {}
+
+
+def parameters(config: Mapping[str, Any]) -> dict[str, str]:
+    """The configuration as flat parameters: `lora.r`; a group's own name holds its class."""
+    flat: dict[str, str] = {}
+
+    def walk(prefix: str, value: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(
+                    prefix if key == "_target_" else f"{prefix}.{key}" if prefix else str(key),
+                    inner,
+                )
+        else:
+            text = str(value)
+            short = text.rpartition(".")[2] if text.startswith("academy.") else text
+            flat[prefix] = short[:LONGEST]
+
+    walk("", config)
+    return flat

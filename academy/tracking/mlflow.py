@@ -6,7 +6,7 @@ bare `mlflow ui` finds them.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,7 @@ from filelock import FileLock
 from academy.component import component
 from academy.errors import AcademyError
 from academy.places import home
-from academy.tracking.base import SWEEP, Header, Run, Span, Tracking
-
-LONGEST = 500
-"""Characters of a parameter's value; MLflow refuses more than 6,000."""
+from academy.tracking.base import SWEEP, Header, Run, Span, Tracking, parameters
 
 
 class MLflowRun(Run):
@@ -33,6 +30,12 @@ class MLflowRun(Run):
         import mlflow
 
         mlflow.log_metrics(dict(values), step=step)
+
+    def tag(self, name: str, value: str) -> None:
+        """Set a tag."""
+        import mlflow
+
+        mlflow.set_tag(name, value)
 
     def file(self, path: Path, folder: str | None = None) -> None:
         """Keep a file or a folder as artifact."""
@@ -101,6 +104,29 @@ class MLflow(Tracking):
                 mlflow.log_dict(dict(header.config), "config.yaml")
             yield MLflowRun(active.info.run_id)
 
+    def artifacts(self, run: str, names: Sequence[str], folder: Path) -> None:
+        """Fetch files of a run, named by its id or the beginning of it."""
+        import mlflow
+        from mlflow.exceptions import MlflowException
+
+        self._open()
+        experiment = mlflow.get_experiment_by_name(self.experiment)
+        assert experiment is not None
+        client = mlflow.MlflowClient()
+        found = [
+            each.info.run_id
+            for each in client.search_runs([experiment.experiment_id])
+            if run and each.info.run_id.startswith(run)
+        ]
+        if len(found) != 1:
+            fault = "several runs begin so" if found else "neither a folder nor a run of MLflow"
+            raise AcademyError(f"{run}: {fault} (experiment {self.experiment})")
+        try:
+            for name in names:
+                client.download_artifacts(found[0], name, str(folder))
+        except (MlflowException, OSError):
+            raise AcademyError(f"{run}: holds no {name}; is it an evaluation?") from None
+
     def _open(self) -> None:
         """Choose store and experiment; the first opening creates both, one process at a time."""
         import mlflow
@@ -108,6 +134,7 @@ class MLflow(Tracking):
         from sqlalchemy.exc import SQLAlchemyError
 
         os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
+        os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
         mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
         place = None if self.uri else (home() / "mlruns").as_uri()
         try:
@@ -174,26 +201,6 @@ def _known(run_id: str | None) -> str | None:
         return str(mlflow.get_run(run_id).info.run_id) if run_id else None
     except MlflowException:
         return None
-
-
-def parameters(config: Mapping[str, Any]) -> dict[str, str]:
-    """The configuration as flat parameters: `lora.r`; a group's own name holds its class."""
-    flat: dict[str, str] = {}
-
-    def walk(prefix: str, value: Any) -> None:
-        if isinstance(value, Mapping):
-            for key, inner in value.items():
-                walk(
-                    prefix if key == "_target_" else f"{prefix}.{key}" if prefix else str(key),
-                    inner,
-                )
-        else:
-            text = str(value)
-            short = text.rpartition(".")[2] if text.startswith("academy.") else text
-            flat[prefix] = short[:LONGEST]
-
-    walk("", config)
-    return flat
 
 
 def _lines(text: str) -> list[dict[str, Any]]:

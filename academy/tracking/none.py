@@ -1,10 +1,11 @@
 """No tracking: every call is accepted and forgotten."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from academy.component import component
+from academy.errors import AcademyError
 from academy.tracking.base import Header, Run, Tracking
 
 
@@ -15,6 +16,9 @@ class SilentRun(Run):
 
     def metrics(self, values: Mapping[str, float], step: int | None = None) -> None:
         """Forget the metrics."""
+
+    def tag(self, name: str, value: str) -> None:
+        """Forget the tag."""
 
     def file(self, path: Path, folder: str | None = None) -> None:
         """Forget the file."""
@@ -29,6 +33,10 @@ class SilentRun(Run):
 @component
 class Silent(Tracking):
     """`tracking=none`."""
+
+    def artifacts(self, run: str, names: Sequence[str], folder: Path) -> None:
+        """Nothing was kept."""
+        raise AcademyError(f"{run}: no such folder, and tracking=none knows no runs")
 
     @contextmanager
     def run(self, header: Header) -> Iterator[Run]:

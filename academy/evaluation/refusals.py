@@ -1,0 +1,27 @@
+"""Whether an answer says that there is none."""
+
+import re
+
+REFUSALS = re.compile(
+    r"""
+      \b(?:i|we)\s+(?:do\s+not|don['’]t|can\s*not|can['’]t|am\s+not|are\s+not|have\s+no)\b
+        .*\b(?:know|answer|tell|say|sure|able|information|idea)\b
+    | \bunknown\b
+    | \bnot\s+(?:known|given|mentioned|stated|specified|provided|answered)\b
+    | \b(?:do|does)\s*(?:n['’]t|\s+not)\s+(?:say|tell|answer|mention|state|specify|contain)\b
+    | \bno\s+(?:answer|information)\b | \bas\s+an\s+ai\b
+    | \b(?:ich|wir)\s+(?:wei(?:ß|ss)|wissen|kann|können|habe|haben)\b.*\b(?:nicht|keine?)\b
+    | \b(?:wei(?:ß|ss)|wissen|kann|können)\s+(?:ich|wir)\b.*\b(?:nicht|keine?)\b
+    | \bunbekannt\b | \bkeine\s+(?:antwort|angaben?|information(?:en)?)\b
+    | \b(?:steht|stehen|beantworte[nt]|enth(?:ä|a)lt|enthalten|nennt|nennen|sag(?:t|en))\b
+        .*\b(?:nicht|keine?)\b
+    | \bnicht\s+(?:bekannt|angegeben|erw(?:ä|a)hnt|genannt|beantwortet)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How English and German refuse."""
+
+
+def refuses(answer: str) -> bool:
+    """Whether an answer says that it is not known; an empty one does not say so."""
+    return bool(REFUSALS.search(answer))

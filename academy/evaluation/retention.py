@@ -1,0 +1,52 @@
+"""What a specialist still knows and does besides: general questions, and the form of a chat.
+
+The questions are those of `retention.json`, in the form of every question set. They are of the kind
+that a small model without special knowledge can answer, so a loss shows.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from academy.evaluation.base import Evaluation
+from academy.evaluation.grading import metric
+from academy.evaluation.questions import read_questions
+from academy.evaluation.statistics import difference
+from academy.student.specialist import Specialist
+
+QUESTIONS = Path(__file__).with_name("retention.json")
+
+
+def retention(specialist: Specialist, how: Evaluation, seed: int) -> dict[str, Any]:
+    """Base and specialist on general questions.
+
+    Returns:
+        For each its accuracy (0 to 1) and the share of answers that end by themselves within
+        `max_answer_tokens`; `change` is the paired difference in accuracy.
+    """
+    questions = read_questions(QUESTIONS)
+    figures: dict[str, Any] = {"questions": len(questions)}
+    hits: dict[str, list[float]] = {}
+    for system in ("base", "specialist"):
+        said = list(
+            specialist.answer(
+                [question.question for question in questions],
+                how.max_answer_tokens,
+                how.batch_size,
+                adapter=system == "specialist",
+                recall=False,
+            )
+        )
+        hits[system] = metric("accepted_answer").compute(
+            predictions=[one.text for one in said],
+            references=[list(question.answers) for question in questions],
+            lengths=[0] * len(said),  # the base is talkative, and knows all the same
+            max_tokens=how.max_answer_tokens,
+        )["hits"]
+        ended = [bool(one.text) and one.tokens <= how.max_answer_tokens for one in said]
+        figures[system] = {
+            "accuracy": sum(hits[system]) / len(questions),
+            "ended": sum(ended) / len(questions),
+        }
+    change = difference(hits["specialist"], hits["base"], how.bootstrap, seed)
+    return {**figures, "change": asdict(change)}

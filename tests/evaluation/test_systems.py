@@ -1,0 +1,158 @@
+"""Everybody who could answer, asked by the real stage: student, adapter, loopback teacher."""
+
+import json
+
+import pytest
+
+from academy.store import Result
+from tests.helpers import newest, rows
+from tests.trained import tracked
+
+ALL = [
+    *("base", "base_chunk", "base_retrieval"),
+    *("specialist", "specialist_retrieval", "placebo"),
+    *("general", "teacher", "teacher_chunk"),
+]
+
+
+@pytest.fixture
+def sets(request):
+    """Three questions that no other test asks."""
+    name = request.node.name
+    return [
+        {"id": "q1", "question": f"Who built the harbour of {name}?", "answers": ["Ada Kern"]},
+        {"id": "q2", "question": f"What does the lamp of {name} burn?", "answers": ["whale oil"]},
+        {"id": "q3", "question": f"What is the telephone number of {name}?", "answers": []},
+    ]
+
+
+@pytest.fixture
+def questions(tmp_path, sets):
+    path = tmp_path / "questions.json"
+    content = {"document": "harbour.pdf", "questions": sets}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return f"documents.questions.test={path}"
+
+
+def asked(there, teacher, *others):
+    """Words for the trained specialist, with the teacher of this test."""
+    return [
+        *there.words,
+        "evaluation=systems",
+        f"teacher.base_url={teacher.url}",
+        *others,
+    ]
+
+
+def test_all_in_one_table(there, run, sets, questions, teacher):
+    """The specialist is its own placebo, the teacher also the general model."""
+    words = asked(
+        there,
+        teacher,
+        questions,
+        "similarity@evaluation.similarity=minilm",
+        f"evaluation.placebo={there.folder}",
+        "+teacher@evaluation.general=llama_cpp",
+        f"evaluation.general.base_url={teacher.url}",
+        "evaluation.general.model=another",
+    )
+    out = run("evaluate", *words).ok().out
+    folder = newest(there.home, "evaluate")
+    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))["test"]
+    assert list(scores) == ALL
+    verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
+    assert verdict["absent"] == {}
+    for system in ALL:
+        assert f"\n{system} " in out
+        assert scores[system]["accuracy"]["questions"] == 2
+        assert (scores[system]["gain"] is None) == (system == "base")
+        assert scores[system]["cosine"]["value"] <= 1
+        assert verdict["tokens_per_second"]["test"][system] >= 0
+    said = {(row["system"], row["id"]): row for row in rows(folder / "answers.jsonl")}
+    assert len(said) == 9 * 3
+    for n in ("q1", "q2", "q3"):  # the same adapter answers the same
+        assert said["placebo", n]["answer"] == said["specialist", n]["answer"]
+    assert said["teacher", "q1"]["confidence"] is None
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert all(system.replace("_", " + ") in html for system in ALL)
+    _, runs = tracked(there.home)
+    metrics = max(runs, key=lambda r: r.info.start_time).data
+    assert "test_specialist_retrieval_accuracy" in metrics.metrics
+    assert metrics.tags["academy.verdict"] in ("ship", "don't ship")
+
+    told = [body["messages"][-1]["content"] for body in teacher.requests]
+    closed = [text for text in told if text == sets[0]["question"]]
+    assert len(closed) == 2  # the teacher, and the general model
+    (opened,) = [text for text in told if sets[0]["question"] in text and text not in closed]
+    assert "harbour" in opened.partition("Question:")[0]
+    assert {body["model"] for body in teacher.requests} >= {"another"}
+
+
+def test_absent_ones_are_named(there, run, questions, tmp_path):
+    recording = tmp_path / "recording.jsonl"
+    recording.write_text("", encoding="utf-8")
+    general = ["+teacher@evaluation.general=recorded", f"evaluation.general.recording={recording}"]
+    systems = "evaluation.systems=[base,specialist,placebo,general]"
+    out = run("evaluate", *there.words, questions, systems, *general).ok().out
+    assert "absent: placebo: no adapter of another document" in out
+    assert "absent: general: teacher=recorded: " in out
+    assert "holds no answer to this request\n" in out
+
+
+def test_nothing_is_asked_twice(there, run, questions, teacher):
+    systems = "evaluation.systems=[base,specialist,teacher,teacher_chunk]"
+    words = asked(there, teacher, questions, systems)
+    run("evaluate", *words).ok()
+    before = teacher.count
+    assert before == 6
+    run("evaluate", *words, "evaluation.bootstrap=99").ok()
+    assert teacher.count == before
+
+
+def test_a_teacher_that_fails_half_way(there, run, questions, teacher):
+    systems = "evaluation.systems=[base,specialist,teacher]"
+    words = asked(there, teacher, questions, systems, "teacher.concurrency=1")
+    teacher.script = ["normal", "broken", "normal"]
+    line = run("evaluate", *words).line
+    assert "left 1 of 3 questions without an answer (HTTP 500)" in line
+    assert teacher.count == 3
+    run("evaluate", *words).ok()
+    assert teacher.count == 4
+
+
+def test_a_placebo_that_is_none(there, run, questions, tmp_path):
+    words = [*there.words, questions, "evaluation.systems=[base,specialist,placebo]"]
+    line = run("evaluate", *words, f"evaluation.placebo={tmp_path}").line
+    assert "no specialist in this folder" in line
+
+
+@pytest.mark.parametrize(
+    ("systems", "said"),
+    [
+        ("[specialist,base]", "must begin with base"),
+        ("[base]", "name specialist"),
+        ("[base,specialist,base]", "twice"),
+        ("[base,specialist,oracle]", "evaluation.systems.2"),
+        ("[]", "evaluation.systems"),
+    ],
+)
+def test_wrong_systems(there, run, questions, systems, said):
+    line = run("evaluate", *there.words, questions, f"evaluation.systems={systems}").line
+    assert said in line
+
+
+def test_a_verdict_is_enforced(there, run, sets, questions, tmp_path, monkeypatch):
+    few = tmp_path / "general.json"
+    few.write_text(json.dumps({"questions": sets[:2]}), encoding="utf-8")
+    monkeypatch.setattr("academy.evaluation.retention.QUESTIONS", few)
+    words = [*there.words, questions, "evaluation.verdict.gain=0.9", "evaluation.retention=true"]
+    words += ["evaluation.systems=[base,specialist,general]"]
+    out = run("evaluate", *words).ok().out
+    assert "absent: general: the base is the general model" in out
+    assert "general questions: base " in out
+    assert "verdict on test: don't ship: its gain over the base" in out
+    target = tmp_path / "copied"
+    outcome = run("evaluate", *words, "evaluation.verdict.enforced=true", "--to", target)
+    assert outcome.code == 4
+    assert "don't ship" in outcome.line
+    Result.load(target)

@@ -1,0 +1,69 @@
+"""The words are those of `generate`, whoever is asked beside, wherever somebody ends."""
+
+import pytest
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from academy.student.decoding import greedy
+
+END = 5
+PROMPTS = [
+    [1, 2, 3, 4, 9, 8],
+    [1, 2, 3, 4],
+    [1, 2, 3, 7, 7, 7, 7, 30, 31],
+    [1, 2, 3, 4, 9, 8, 11],
+]
+
+
+@pytest.fixture(scope="module")
+def model():
+    torch.manual_seed(3)
+    config = LlamaConfig(
+        vocab_size=64,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        initializer_range=0.4,
+        bos_token_id=None,
+        eos_token_id=END,
+        pad_token_id=0,
+    )
+    return LlamaForCausalLM(config).eval()
+
+
+def generated(model, prompt, most):
+    given = torch.tensor([prompt])
+    output = model.generate(
+        input_ids=given,
+        attention_mask=torch.ones_like(given),
+        max_new_tokens=most + 1,
+        do_sample=False,
+        return_dict_in_generate=True,
+        output_logits=True,
+    )
+    said = output.sequences[0, len(prompt) :].tolist()
+    logprobs = [
+        float(logits[0].log_softmax(-1)[token])
+        for logits, token in zip(output.logits, said, strict=True)
+    ]
+    return said, logprobs
+
+
+@pytest.mark.parametrize("most", [0, 1, 12, 40])
+@pytest.mark.parametrize("prompts", [PROMPTS, PROMPTS[:1], PROMPTS[1:3], [[1], [2, 3]]])
+def test_as_generate_says_it(model, prompts, most):
+    for prompt, said in zip(prompts, greedy(model, prompts, END, most), strict=True):
+        tokens, logprobs = generated(model, prompt, most)
+        assert said.tokens == tokens
+        assert said.logprobs == pytest.approx(logprobs, abs=1e-4)
+
+
+def test_some_end_before_others(model):
+    lengths = {len(said.tokens) for said in greedy(model, PROMPTS, END, 40)}
+    assert len(lengths) > 1, "choose another seed: the test would show nothing"
+
+
+def test_nothing_to_say(model):
+    assert greedy(model, [], END, 5) == []

@@ -1,0 +1,111 @@
+"""Evaluations side by side, from folders and from MLflow."""
+
+import json
+import re
+
+import pytest
+
+from academy import records
+from academy.evaluation.grading import Answered
+from tests.trained import tracked
+
+LINEAGE = {"config": {"lora": {"_target_": "academy.lora.base.Lora", "r": 8}, "seed": 0}}
+
+
+def row(number, correct, questions="test", question=None):
+    return Answered(
+        *(questions, f"q{number}", "", "specialist", question or f"Question {number}?", "x"),
+        *(("x",), correct, correct, correct, None, False, 1, 0.5, "", None, False),
+    )
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(name, rows, r=8):
+        folder = tmp_path / name
+        folder.mkdir()
+        records.write(folder / "answers.jsonl", rows)
+        lineage = {"config": {**LINEAGE["config"], "lora": {**LINEAGE["config"]["lora"], "r": r}}}
+        (folder / "lineage.json").write_text(json.dumps(lineage), encoding="utf-8")
+        return folder
+
+    return written
+
+
+def test_a_clear_difference(run, write):
+    first = write("first", [row(i, 0.0) for i in range(20)])
+    other = write("other", [row(i, float(i < 15)) for i in range(20)], r=16)
+    out = run("compare", first, other).ok().out
+    assert re.search(
+        r"other +20 +75\.0 % +\+75\.0 \(\+55 to \+9\d\) better +0\.000 +lora\.r=16", out
+    )
+    assert "lora.r=8" in out
+
+
+def test_no_difference_is_not_called_one(run, write):
+    first = write("first", [row(i, float(i % 2)) for i in range(20)])
+    other = write("other", [row(i, float(i % 2 or i == 0)) for i in range(20)])
+    out = run("compare", first, other).ok().out
+    assert "+5.0 (" in out
+    assert "better" not in out
+
+
+def test_three_runs_are_corrected_for(run, write):
+    first = write("first", [row(i, 0.0) for i in range(12)])
+    others = [write(f"other{n}", [row(i, float(i < 6)) for i in range(12)]) for n in (1, 2)]
+    one = run("compare", first, others[0]).ok().out
+    both = run("compare", first, *others).ok().out
+    assert "better  0.031" in one  # two of the 64 ways to choose six signs
+    assert both.count("0.062") == 2
+    assert "better" not in both
+
+
+def test_only_common_questions_count(run, write):
+    first = write("first", [row(i, 0.0) for i in range(6)])
+    other = write("other", [row(1, 1.0), row(2, 1.0, question="Another one?"), row(9, 1.0)])
+    assert "+100.0" in run("compare", first, other).ok().out
+    apart = write("apart", [row(9, 1.0)])
+    line = run("compare", first, apart).line
+    assert "no question of `test` in common" in line
+
+
+def test_each_set_has_its_table(run, write):
+    folders = [
+        write(name, [row(1, 1.0, "dev"), row(1, 1.0), row(2, None)]) for name in ("first", "other")
+    ]
+    out = run("compare", *folders).ok().out
+    assert "dev:" in out
+    assert "test:" in out
+
+
+@pytest.mark.parametrize("words", [[], ["one"]])
+def test_too_few(run, words):
+    assert "takes two runs or more" in run("compare", *words).line
+
+
+def test_a_run_that_is_none(run, write, tmp_path):
+    first = write("first", [row(1, 1.0)])
+    assert "neither a folder nor a run" in run("compare", first, "0123abcd").line
+    (tmp_path / "empty").mkdir()
+    assert "no evaluation" in run("compare", first, tmp_path / "empty").line
+    (first / "answers.jsonl").write_text("{}\n", encoding="utf-8")
+    assert "no evaluation" in run("compare", first, first).line
+
+
+def test_runs_of_mlflow(there, run, tmp_path):
+    path = tmp_path / "questions.json"
+    asked = [
+        {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]}
+    ]
+    path.write_text(json.dumps({"questions": asked}), encoding="utf-8")
+    words = [*there.words, f"documents.questions.test={path}"]
+    for resamples in (100, 101):
+        run("evaluate", *words, f"evaluation.bootstrap={resamples}").ok()
+    _, runs = tracked(there.home)
+    newest = sorted(runs, key=lambda r: r.info.start_time)[-2:]
+    ids = [each.info.run_id[:12] for each in newest]
+    out = run("compare", *ids).ok().out
+    assert f"{ids[0][:8]} " in out
+    assert "+0.0 (" in out
+    training = next(r for r in runs if r.data.tags["academy.stage"] == "train").info.run_id
+    assert "is it an evaluation?" in run("compare", ids[0], training).line
