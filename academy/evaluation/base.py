@@ -5,9 +5,9 @@ from typing import Any, Literal
 from pydantic import Field, PositiveInt, field_validator
 
 from academy.component import Component, component
-from academy.evaluation.similarity import Similarity
 from academy.evaluation.verdict import Verdict
 from academy.places import locate
+from academy.similarity.base import Similarity
 from academy.store import file_hash
 from academy.teacher.base import Teacher
 

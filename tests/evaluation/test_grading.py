@@ -8,10 +8,10 @@ from academy.evaluation.grading import Known, grade
 from academy.evaluation.questions import Question, read_questions
 from academy.evaluation.retention import QUESTIONS
 from academy.evaluation.scores import score
-from academy.evaluation.similarity import NoSimilarity
 from academy.evaluation.systems import Said
 from academy.records import Example
 from academy.settings import construct
+from academy.similarity.none import NoSimilarity
 
 HARBOUR = Question("q1", "Who built the harbour of Oldmouth?", ("Ada Kern", "Kern"), 1)
 LAMP = Question("q2", "What does the lighthouse burn?", ("whale oil",), 2)

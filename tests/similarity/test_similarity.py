@@ -3,7 +3,9 @@
 import pytest
 
 from academy.errors import AcademyError
-from academy.evaluation.similarity import NoSimilarity, SentenceModel, WordVectors
+from academy.similarity.fasttext import WordVectors
+from academy.similarity.minilm import SentenceModel
+from academy.similarity.none import NoSimilarity
 
 VECTORS = "3 2\nharbour 1 0\nport 0.8 0.6\nlamp 0 1\n"
 

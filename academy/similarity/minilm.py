@@ -1,0 +1,59 @@
+"""The cosine of sentence vectors: the mean of an encoder's states (Reimers and Gurevych, 2019)."""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.similarity.base import Similarity
+
+BATCH = 64
+"""Texts that are read at once."""
+LONGEST = 256
+"""Tokens of a text that are read; those models know no more."""
+
+
+@component
+class SentenceModel(Similarity):
+    """`similarity=minilm`."""
+
+    source: str
+    """Python package with the folder `model`, a folder, or a hub name."""
+
+    def vectors(self, texts: Sequence[str]) -> Any:
+        """Mean over the tokens of the last layer's states."""
+        import torch
+        from transformers import AutoModel, AutoTokenizer
+
+        from academy.student.loading import quiet
+
+        quiet()
+        place = self._place()
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(place)
+            model = AutoModel.from_pretrained(place).eval()
+        except (OSError, ValueError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise AcademyError(
+                f"evaluation.similarity.source={self.source}: no sentence model ({reason}); "
+                f"run `make install`, name a folder, or take similarity@evaluation.similarity=none"
+            ) from None
+        rows = []
+        for start in range(0, len(texts), BATCH):
+            some = [text or " " for text in texts[start : start + BATCH]]
+            inputs = tokenizer(
+                some, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt"
+            )
+            with torch.inference_mode():
+                states = model(**inputs).last_hidden_state
+            mask = inputs["attention_mask"].unsqueeze(-1)
+            rows.append((states * mask).sum(1) / mask.sum(1))
+        return torch.cat(rows).float().numpy()
+
+    def _place(self) -> str:
+        found = importlib.util.find_spec(self.source) if self.source.isidentifier() else None
+        if found is None or not found.submodule_search_locations:
+            return self.source
+        return str(Path(next(iter(found.submodule_search_locations))) / "model")
