@@ -53,8 +53,8 @@ class Heard:
     rows: list[Answered] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=dict)
     """Systems that are not there, with the reason."""
-    speeds: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Question set → system → tokens of answers per second."""
+    speeds: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    """Question set → system → tokens of answers per second, for the student's."""
 
 
 def evaluate(job: Job) -> Ledger:

@@ -16,7 +16,13 @@ from academy.store import Result, Store, copy
 def perform(command: Command, resolved: Mapping[str, Any]) -> None:
     """Run the verb under one resolved configuration."""
     settings, store = Settings.build(resolved), Store(home())
-    others = {"query": _query, "compare": _compare, "export": _export, "doctor": _doctor}
+    others = {
+        "query": _query,
+        "questions": _questions,
+        "compare": _compare,
+        "export": _export,
+        "doctor": _doctor,
+    }
     run = _dry_run if DRY_RUN in command.flags else others.get(command.verb, _stage)
     run(command, settings, store)
 
@@ -47,6 +53,11 @@ def _query(command: Command, settings: Settings, store: Store) -> None:
         raise AcademyError('query takes one question in quotes: academy query "Who …?"')
     (question,) = command.positional
     import_module("academy.query").query(question, settings, store, command.chooses(UPSTREAM))
+
+
+def _questions(command: Command, settings: Settings, store: Store) -> None:
+    target = Path(command.own.get("--to", "questions"))
+    import_module("academy.questions").questions(command.positional, target)
 
 
 def _compare(command: Command, settings: Settings, store: Store) -> None:

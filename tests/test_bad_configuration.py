@@ -13,9 +13,7 @@ def variants(group):
 def test_unknown_verb(run):
     line = run("learn").line
     assert "learn: there is no such verb" in line
-    assert (
-        "extract, chunk, distill, train, evaluate, query, compare, export, doctor, compose" in line
-    )
+    assert "extract, chunk, distill, train, evaluate, query, questions, compare, export" in line
 
 
 def test_unknown_group(run):

@@ -10,6 +10,7 @@ from academy.places import locate
 from academy.similarity.base import Similarity
 from academy.store import file_hash
 from academy.teacher.base import Teacher
+from academy.templates import template_hashes
 
 SystemName = Literal[
     "base",
@@ -70,6 +71,7 @@ class Evaluation(Component):
         whole["teacher"] = self.teacher.identity() if self.asks_teacher else None
         if not self.general or "general" not in self.systems:
             whole["general"] = None
+        whole["templates"] = template_hashes("*_book")
         weights = locate(self.placebo) / WEIGHTS if self.placebo else None
         used = weights and weights.exists() and "placebo" in self.systems
         whole["placebo"] = file_hash(weights) if weights and used else None

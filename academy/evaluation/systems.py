@@ -53,15 +53,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Spoke:
-    """What a system said to a set of questions, and how long that took."""
+    """What a system said to a set of questions, and how fast."""
 
     answers: list[Said]
-    seconds: float
-
-    @property
-    def tokens_per_second(self) -> float:
-        """Of answers, all questions together."""
-        return sum(said.tokens for said in self.answers) / max(self.seconds, 1e-9)
+    tokens_per_second: float | None
+    """Of answers, all questions together; `None` where they may come from the cache."""
 
 
 class Systems:
@@ -87,15 +83,16 @@ class Systems:
         """
         system, _, reads = name.partition("_")
         reading = {"": None, "chunk": self._passages.right, "retrieval": self._passages.nearest}
-        start = time.perf_counter()
-        if system in ("teacher", "general"):
+        taught = system in ("teacher", "general")
+        if taught:
             said = self._taught(system, questions, reading[reads])
         else:
             said = self._studied(system, questions, reading[reads])
-        answers = list(
-            tqdm(said, f"evaluate {about}", len(questions), unit="question", disable=None)
-        )
-        return Spoke(answers, time.perf_counter() - start)
+        bar = tqdm(said, f"evaluate {about}", len(questions), unit="question", disable=None)
+        start = time.perf_counter()
+        answers = list(bar)
+        seconds = max(time.perf_counter() - start, 1e-9)
+        return Spoke(answers, None if taught else sum(one.tokens for one in answers) / seconds)
 
     def _studied(
         self, system: str, questions: Sequence[Question], reading: Reading | None

@@ -41,7 +41,7 @@ def gained(gain: Mapping[str, float] | None) -> str:
     return f"{said} {'better' if gain['value'] > 0 else 'worse'}"
 
 
-def _row(system: str, figures: Mapping[str, Any], speed: float) -> tuple[str, ...]:
+def _row(system: str, figures: Mapping[str, Any], speed: float | None) -> tuple[str, ...]:
     right = figures["accuracy"]
     return (
         system,
@@ -51,7 +51,7 @@ def _row(system: str, figures: Mapping[str, Any], speed: float) -> tuple[str, ..
         _mean(figures["token_f1"]),
         _mean(figures["cosine"]),
         _share(figures["refused_unanswerable"]),
-        f"{speed:.0f}",
+        "–" if speed is None else f"{speed:.0f}",
     )
 
 

@@ -1,0 +1,203 @@
+"""Make question sets of questions that people already have: flashcards, tables, lists.
+
+    academy questions cards.txt exam.csv faq.md --to questions/
+
+Reads JSON, CSV and TSV (columns `question`, `answer`, and if they are there `page`, `document`,
+`id`), Anki's text export (front and back), and Markdown or text with `Q:` and `A:` (`Frage:`,
+`Antwort:`) in front of lines. Several accepted answers are separated by ` | `; a question without
+any is one that the documents do not answer. Writes `dev.json`, which chooses settings, and
+`test.json`, which only reports: half of the questions each, which half only the text of a question
+decides. What was written once is frozen.
+"""
+
+import csv
+import hashlib
+import html
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from academy.errors import AcademyError
+from academy.evaluation.questions import read_questions
+from academy.store import file_hash
+from academy.text import normalize
+
+SEPARATOR = " | "
+"""Between accepted answers."""
+ASKED = re.compile(r"\W*(?:Q|Question|F|Frage)\b\W*?:\W*?\s", re.IGNORECASE)
+ANSWERED = re.compile(r"\W*(?:A|Answer|Antwort)\b\W*?:\W*?(?:\s|$)", re.IGNORECASE)
+ANKI = re.compile(r"#(\w+(?: \w+)*):(.*)")
+"""A setting in the head of Anki's export."""
+
+Row = dict[str, Any]
+
+
+def questions(files: Sequence[str], target: Path) -> None:
+    """Read files of questions and write both sets.
+
+    Raises:
+        AcademyError: a file or row that is none, nothing to read, or sets that are frozen already.
+    """
+    if not files:
+        raise AcademyError("questions: name files (JSON, CSV, TSV, Anki's text export, Markdown)")
+    rows = _merged([row for name in files for row in _read(Path(name))])
+    sets: dict[str, list[Row]] = {"dev": [], "test": []}
+    for row in rows:
+        sets["test" if _hash(row["question"])[0] in "01234567" else "dev"].append(row)
+    if not all(sets.values()):
+        raise AcademyError(f"{', '.join(files)}: too few questions for two sets; add some")
+    texts = {target / f"{name}.json": _text(some) for name, some in sets.items()}
+    for path, text in texts.items():
+        if path.exists() and path.read_text(encoding="utf-8") != text:
+            raise AcademyError(f"{path}: frozen with other questions; choose another --to")
+    target.mkdir(parents=True, exist_ok=True)
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+        print(_described(path), flush=True)
+    words = " ".join(f"documents.questions.{name}={target / name}.json" for name in sets)
+    print(f"to measure with them: academy evaluate docs/ {words}", flush=True)
+
+
+def _text(rows: Sequence[Row]) -> str:
+    return json.dumps({"questions": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _described(path: Path) -> str:
+    found = read_questions(path)
+    bare = sum(not question.answerable for question in found)
+    return (
+        f"questions: {path}: {len(found)} questions, {bare} of them without an answer, SHA-256 "
+        f"{file_hash(path)[:16]}"
+    )
+
+
+def _merged(rows: Sequence[Row]) -> list[Row]:
+    """Each question once, with all its answers."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        known = found.setdefault(normalize(row["question"]), row)
+        known["answers"] = list(dict.fromkeys([*known["answers"], *row["answers"]]))
+    return list(found.values())
+
+
+def _read(path: Path) -> list[Row]:
+    if not path.is_file():
+        raise AcademyError(f"{path}: no such file")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise AcademyError(f"{path}: not readable as text in UTF-8") from None
+    kind = ".anki" if ANKI.match(text) else path.suffix.lower()
+    reader = READERS.get(kind)
+    if reader is None:
+        raise AcademyError(f"{path}: questions are read from {', '.join(READERS)}")
+    rows = [_row(path, where, found) for where, found in reader(path, text)]
+    if not rows:
+        raise AcademyError(f"{path}: no question found; see `academy questions --help`")
+    return rows
+
+
+def _row(path: Path, where: str, found: Row) -> Row:
+    asked = _plain(found.get("question"))
+    if not asked:
+        raise AcademyError(f"{path}: {where}: the question is empty")
+    given = found.get("answers", found.get("answer"))
+    given = given if isinstance(given, list) else (_plain(given)).split(SEPARATOR)
+    row: Row = {
+        "id": str(found.get("id") or _hash(asked)[:8]),
+        "question": asked,
+        "answers": [answer for answer in map(_plain, given) if answer],
+    }
+    page = _plain(found.get("page"))
+    if page and not page.isdecimal():
+        raise AcademyError(f"{path}: {where}: `page` must be a whole number (got {page!r})")
+    if page:
+        row["page"] = int(page)
+    if _plain(found.get("document")):
+        row["document"] = _plain(found["document"])
+    return row
+
+
+def _json(path: Path, text: str) -> Iterator[tuple[str, Row]]:
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise AcademyError(f"{path}: no JSON ({error})") from None
+    about = content.get("document") if isinstance(content, dict) else None
+    rows = content.get("questions") if isinstance(content, dict) else content
+    if not isinstance(rows, list):
+        raise AcademyError(f"{path}: must be a list, or have a list `questions`")
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise AcademyError(f"{path}: question {number}: is not an object")
+        yield f"question {number}", {"document": about, **row}
+
+
+def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    delimiter = ";" if ";" in text.partition("\n")[0] and delimiter == "," else delimiter
+    lines = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    names = {name: name.strip().lower() for name in lines.fieldnames or ()}
+    if "question" not in names.values():
+        raise AcademyError(f"{path}: line 1: must name the columns, `question` and `answer`")
+    for row in lines:
+        named = {names[name]: value for name, value in row.items() if name in names}
+        yield f"line {lines.line_num}", named
+
+
+def _anki(path: Path, text: str) -> Iterator[tuple[str, Row]]:
+    lines = text.splitlines(keepends=True)
+    settings = {m[1]: m[2] for m in map(ANKI.match, lines) if m}
+    delimiters = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+    delimiter = delimiters.get(settings.get("separator", "tab").strip().lower(), "\t")
+    special = {int(v) - 1 for k, v in settings.items() if k.endswith(" column") and v.isdecimal()}
+    cards = csv.reader((line for line in lines if not ANKI.match(line)), delimiter=delimiter)
+    for number, fields in enumerate(cards, start=1):
+        sides = [field for index, field in enumerate(fields) if index not in special]
+        if sides:
+            answer = sides[1] if len(sides) > 1 else ""
+            yield f"card {number}", {"question": sides[0], "answer": answer}
+
+
+def _marked(path: Path, text: str) -> Iterator[tuple[str, Row]]:
+    asked: tuple[int, str] | None = None
+    answer: list[str] = []
+    for number, line in enumerate([*text.splitlines(), "Q: "], start=1):
+        if ASKED.match(f"{line} "):
+            if asked:
+                yield f"line {asked[0]}", {"question": asked[1], "answer": " ".join(answer)}
+            asked, answer = (number, ASKED.sub("", f"{line} ", count=1)), []
+        elif asked and ANSWERED.match(line):
+            answer = [ANSWERED.sub("", line, count=1)]
+        elif asked and answer and line.strip():
+            answer.append(line)
+
+
+READERS: dict[str, Callable[[Path, str], Iterator[tuple[str, Row]]]] = {
+    ".json": _json,
+    ".csv": _table,
+    ".tsv": _table,
+    ".anki": _anki,
+    ".md": _marked,
+    ".txt": _marked,
+}
+
+
+def _plain(value: Any) -> str:
+    """A field as text: without HTML, in one line."""
+    text = re.sub(r"<[^>]+>", " ", str(value)) if value is not None else ""
+    return " ".join(html.unescape(text).split()).strip("*_ ")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(normalize(text).encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    from academy.cli import main
+
+    sys.exit(main("questions"))

@@ -1,0 +1,147 @@
+"""Questions that people already have, made into frozen sets."""
+
+import json
+
+import pytest
+
+from academy.evaluation.questions import read_questions
+
+ANKI = """#separator:tab
+#html:true
+#tags column:3
+Who built the harbour?\tAda Kern\tport
+What does the <b>lighthouse</b> burn?\t"whale oil | oil&nbsp;of whales"\tport
+What did it cost?\t\tport
+When was it opened?\t1911\tport
+"""
+TABLE = """question,answer,page,document
+Who built the harbour?,Ada Kern,1,harbour.pdf
+"What does the lighthouse, at night, burn?",whale oil | train oil,2,harbour.pdf
+When was it opened?,1911,,
+What did it cost?,,,
+"""
+MARKED = """# Exam
+
+**Q:** Who built the harbour?
+**A:** Ada Kern
+
+Frage: Wann wurde er eröffnet?
+Antwort: 1911,
+im Mai
+
+Q: What did it cost?
+A:
+
+q: Who kept the lighthouse?
+a: Bo Lind | Lind
+"""
+LISTED = [
+    {"question": "Who built the harbour?", "answers": ["Ada Kern"], "id": "h1", "page": 1},
+    {"question": "What does the lighthouse burn?", "answer": "whale oil"},
+    {"question": "What did it cost?", "answers": []},
+    {"question": "When was it opened?", "answers": ["1911"]},
+]
+
+
+def sets(folder):
+    return {
+        q.question: q for name in ("dev", "test") for q in read_questions(folder / f"{name}.json")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("cards.txt", ANKI),
+        ("table.csv", TABLE),
+        ("table.tsv", TABLE.replace(", at night, ", " ").replace(",", "\t")),
+        ("listed.json", json.dumps(LISTED)),
+        ("set.json", json.dumps({"document": "harbour.pdf", "questions": LISTED})),
+        ("exam.md", MARKED),
+    ],
+)
+def test_every_kind(run, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    out = run("questions", tmp_path / name, "--to", tmp_path / "sets").ok().out
+    found = sets(tmp_path / "sets")
+    assert len(found) == 4
+    assert found["Who built the harbour?"].answers == ("Ada Kern",)
+    assert found["What did it cost?"].answers == ()
+    assert "documents.questions.test=" in out
+    assert sum(not question.answers for question in found.values()) == 1
+    assert "1 of them without an answer" in out
+
+
+def test_details(run, tmp_path):
+    for name, text in (("cards.txt", ANKI), ("table.csv", TABLE), ("exam.md", MARKED)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        run("questions", tmp_path / name, "--to", tmp_path / name[:4]).ok()
+    cards, table, exam = (sets(tmp_path / name) for name in ("card", "tabl", "exam"))
+    burns = cards["What does the lighthouse burn?"]
+    assert burns.answers == ("whale oil", "oil of whales")
+    burns = table["What does the lighthouse, at night, burn?"]
+    assert (burns.page, burns.document) == (2, "harbour.pdf")
+    assert table["When was it opened?"].page is None
+    assert exam["Wann wurde er eröffnet?"].answers == ("1911, im Mai",)
+    assert exam["Who kept the lighthouse?"].answers == ("Bo Lind", "Lind")
+
+
+def test_several_files_are_one_set_without_repetitions(run, tmp_path):
+    (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
+    more = "question;answer\nwho built the Harbour;A. Kern\nWho was first?;Bo Lind\n"
+    (tmp_path / "b.csv").write_text(more, encoding="utf-8")
+    run("questions", tmp_path / "a.csv", tmp_path / "b.csv", "--to", tmp_path / "sets").ok()
+    found = sets(tmp_path / "sets")
+    assert len(found) == 5
+    assert found["Who built the harbour?"].answers == ("Ada Kern", "A. Kern")
+
+
+def test_sets_are_frozen(run, tmp_path):
+    (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
+    words = [tmp_path / "a.csv", "--to", tmp_path / "sets"]
+    run("questions", *words).ok()
+    before = {p.name: p.read_bytes() for p in (tmp_path / "sets").iterdir()}
+    run("questions", *words).ok()
+    (tmp_path / "a.csv").write_text(TABLE.replace("1911", "1912"), encoding="utf-8")
+    assert "frozen with other questions" in run("questions", *words).line
+    assert {p.name: p.read_bytes() for p in (tmp_path / "sets").iterdir()} == before
+
+
+def test_a_further_question_does_not_move_the_others(run, tmp_path):
+    (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "b.csv").write_text(TABLE + "Who was first?,Bo Lind,,\n", encoding="utf-8")
+    for name in "ab":
+        run("questions", tmp_path / f"{name}.csv", "--to", tmp_path / name).ok()
+    for name in ("dev.json", "test.json"):
+        some, more = (
+            {q.question for q in read_questions(tmp_path / folder / name)} for folder in "ab"
+        )
+        assert some <= more
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "Who?,Ada\n", "line 1: must name the columns"),
+        ("a.csv", "question,answer\n,Ada\n", "line 2: the question is empty"),
+        ("a.csv", "question,answer,page\nWho?,Ada,one\n", "line 2: `page` must be a whole"),
+        ("a.json", "{", "no JSON"),
+        ("a.json", "3", "must be a list"),
+        ("a.json", '["x"]', "question 1: is not an object"),
+        ("a.md", "nothing asked here", "no question found"),
+        ("a.csv", "question,answer\nWho?,Ada\n", "too few questions for two sets"),
+        ("a.xls", "x", "questions are read from .json"),
+    ],
+)
+def test_bad_files(run, tmp_path, name, text, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    line = run("questions", tmp_path / name, "--to", tmp_path / "sets").line
+    assert said in line
+    assert not (tmp_path / "sets").exists()
+
+
+def test_no_files(run, tmp_path):
+    assert "name files" in run("questions").line
+    assert "no such file" in run("questions", tmp_path / "none.csv").line
+    (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00question")
+    assert "UTF-8" in run("questions", tmp_path / "a.csv").line
