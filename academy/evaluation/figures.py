@@ -18,31 +18,33 @@ def loss_curve(losses: Sequence[tuple[int, float]], path: Path) -> None:
 def accuracy_bars(
     scores: Mapping[str, Mapping[str, tuple[float, float, float]]], path: Path
 ) -> None:
-    """Closed-book accuracy with its 95 % interval: question set → system → (value, low, high)."""
-    figure, axes = _figure()
+    """Accuracy with its 95 % interval: question set → system → (value, low, high)."""
     systems = list(dict.fromkeys(name for row in scores.values() for name in row))
-    width = 0.8 / max(1, len(systems))
-    for index, system in enumerate(systems):
-        places = [i + index * width for i, row in enumerate(scores.values()) if system in row]
-        rows = [row[system] for row in scores.values() if system in row]
-        heights = [100 * value for value, _, _ in rows]
+    figure, axes = _figure(0.8 + 0.35 * len(systems) * max(1, len(scores)))
+    width = 0.8 / max(1, len(scores))
+    for index, (name, row) in enumerate(scores.items()):
+        places = [i + index * width for i, system in enumerate(systems) if system in row]
+        rows = [row[system] for system in systems if system in row]
+        lengths = [100 * value for value, _, _ in rows]
         below = [100 * (value - low) for value, low, _ in rows]
         above = [100 * (high - value) for value, _, high in rows]
-        bars = axes.bar(places, heights, width * 0.9, yerr=[below, above], capsize=4, label=system)
+        bars = axes.barh(places, lengths, width * 0.9, xerr=[below, above], capsize=3, label=name)
         axes.bar_label(bars, fmt="%.0f", padding=3)
     middle = 0.4 - width / 2
-    axes.set_xticks([place + middle for place in range(len(scores))], list(scores))
-    axes.set_ylabel("closed-book accuracy (%)")
-    axes.set_ylim(0, 108)
-    if systems:
-        axes.legend(loc="upper left", frameon=False)
+    shown = [system.replace("_", " + ") for system in systems]
+    axes.set_yticks([place + middle for place in range(len(systems))], shown)
+    axes.invert_yaxis()
+    axes.set_xlabel("right (%)")
+    axes.set_xlim(0, 108)
+    if scores:
+        axes.legend(loc="lower right", frameon=False)
     _save(figure, path)
 
 
-def _figure() -> tuple[Any, Any]:
+def _figure(height: float = 3.8) -> tuple[Any, Any]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.4, 3.8), layout="constrained")
+    figure = Figure(figsize=(6.4, height), layout="constrained")
     axes = figure.subplots()
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
