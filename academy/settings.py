@@ -22,6 +22,7 @@ from academy.lora.base import Lora
 from academy.pictures.base import Pictures
 from academy.prompt.base import Prompt
 from academy.router.base import Router
+from academy.similarity.base import Similarity
 from academy.student.base import Student
 from academy.teacher.base import Teacher
 from academy.teacher.budget import Budget, Purse
@@ -57,6 +58,7 @@ class Settings:
     student: Student
     lora: Lora
     distillation: Distillation
+    similarity: Similarity
     evaluation: Evaluation
     router: Router
     tracking: Tracking

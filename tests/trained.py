@@ -24,7 +24,7 @@ TINY = [
     "distillation.batch_size=2",
     "tracking.system_metrics=false",
     "evaluation.retention=false",
-    "similarity@evaluation.similarity=none",
+    "similarity=none",
 ]
 """Six examples, each of which is answered once and recalled once: six steps."""
 

@@ -37,8 +37,8 @@ class SentenceModel(Similarity):
         except (OSError, ValueError) as error:
             reason = str(error).strip().splitlines()[0]
             raise AcademyError(
-                f"evaluation.similarity.source={self.source}: no sentence model ({reason}); "
-                f"run `make install`, name a folder, or take similarity@evaluation.similarity=none"
+                f"similarity.source={self.source}: no sentence model ({reason}); "
+                f"run `make install`, name a folder, or take similarity=none"
             ) from None
         rows = []
         for start in range(0, len(texts), BATCH):

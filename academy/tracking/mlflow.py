@@ -5,6 +5,7 @@ bare `mlflow ui` finds them.
 """
 
 import json
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -135,6 +136,7 @@ class MLflow(Tracking):
 
         os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
         os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+        logging.getLogger("mlflow.store.db.utils").setLevel(logging.WARNING)
         mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
         place = None if self.uri else (home() / "mlruns").as_uri()
         try:

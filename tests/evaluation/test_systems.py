@@ -50,7 +50,7 @@ def test_all_in_one_table(there, run, sets, questions, teacher):
         there,
         teacher,
         questions,
-        "similarity@evaluation.similarity=minilm",
+        "similarity=minilm",
         f"evaluation.placebo={there.folder}",
         "+teacher@evaluation.general=llama_cpp",
         f"evaluation.general.base_url={teacher.url}",
