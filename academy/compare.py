@@ -56,9 +56,12 @@ def compare(names: Sequence[str], settings: Settings) -> None:
     if len(names) < 2:
         raise AcademyError("compare takes two runs or more: MLflow run ids, or folders of evaluate")
     runs = [_load(name, settings) for name in names]
-    for questions in dict.fromkeys(row.questions for row in runs[0].rows):
-        print(f"{questions}:")
-        print(aligned([COLUMNS, *_table(runs, questions, settings)], last=True), flush=True)
+    common = [name for name in ("dev", "test") if all(_graded(run.of(name)) for run in runs)]
+    if not common:
+        raise AcademyError("compare: no question set was asked in all runs; evaluate with the same")
+    for name in common:
+        print(f"{name}:")
+        print(aligned([COLUMNS, *_table(runs, name, settings)], last=True), flush=True)
 
 
 def _table(runs: Sequence[Evaluated], questions: str, settings: Settings) -> list[tuple[str, ...]]:
@@ -83,14 +86,19 @@ def _gain(
     found = gain(both, first.of(questions), settings.evaluation, settings.seed)
     if not found:
         raise AcademyError(
-            f"compare: {first.name} and {other.name} have no question of `{questions}` in common"
+            f"compare: {first.name} and {other.name} have no question of `{questions}` in common; "
+            "evaluate both with the same questions"
         )
     return found
 
 
+def _graded(rows: Sequence[Answered]) -> list[float]:
+    return [row.correct for row in rows if row.correct is not None]
+
+
 def _right(rows: Sequence[Answered]) -> tuple[str, str]:
-    graded = [row.correct for row in rows if row.correct is not None]
-    return str(len(graded)), f"{100 * sum(graded) / len(graded):.1f} %" if graded else "–"
+    graded = _graded(rows)
+    return str(len(graded)), f"{100 * sum(graded) / len(graded):.1f} %"
 
 
 def _differing(configs: Sequence[Mapping[str, str]]) -> list[str]:

@@ -38,7 +38,6 @@ from academy.student.specialist import Specialist
 from academy.teacher.chain import Account, told
 from academy.tracking.base import Header, Run
 
-SYSTEMS = {"base", "specialist"}
 KEPT = (
     *("answers.jsonl", "scores.json", "verdict.json", "lineage.json"),
     *("accuracy.png", "report.html"),
@@ -143,7 +142,10 @@ def check(settings: Settings) -> None:
     question_sets(settings)
     placebo = settings.evaluation.placebo
     if placebo and not (locate(placebo) / WEIGHTS).exists():
-        raise AcademyError(f"evaluation.placebo={placebo}: no specialist in this folder")
+        raise AcademyError(
+            f"evaluation.placebo={placebo}: no specialist in this folder; name one that "
+            "`academy train OTHER.pdf --to FOLDER` wrote"
+        )
 
 
 STAGE = Stage(
@@ -175,8 +177,9 @@ def _log(
     for name, systems in scores.items():
         for system, figures in systems.items():
             run.metrics(_metrics(f"{name}_{system}", figures))
-    kept = verdict["retention"] or {}
-    run.metrics({f"retention_{name}": kept[name]["accuracy"] for name in SYSTEMS & kept.keys()})
+    if verdict["retention"]:
+        for name in ("base", "specialist"):
+            run.metrics({f"retention_{name}": verdict["retention"][name]["accuracy"]})
     spent = {
         name: sum(getattr(r, name) for r in account.asked) for name in ("tokens_in", "tokens_out")
     }

@@ -18,6 +18,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +77,19 @@ def _described(path: Path) -> str:
 
 
 def _merged(rows: Sequence[Row]) -> list[Row]:
-    """Each question once, with all its answers."""
+    """Each question once, with all its answers.
+
+    Raises:
+        AcademyError: two questions have the same id.
+    """
     found: dict[str, Row] = {}
     for row in rows:
         known = found.setdefault(normalize(row["question"]), row)
         known["answers"] = list(dict.fromkeys([*known["answers"], *row["answers"]]))
+    ids = [row["id"] for row in found.values()]
+    twice = sorted({each for each in ids if ids.count(each) > 1})
+    if twice:
+        raise AcademyError(f"questions: the id {twice[0]!r} stands twice; change one of them")
     return list(found.values())
 
 
@@ -95,7 +104,10 @@ def _read(path: Path) -> list[Row]:
     reader = READERS.get(kind)
     if reader is None:
         raise AcademyError(f"{path}: questions are read from {', '.join(READERS)}")
-    rows = [_row(path, where, found) for where, found in reader(path, text)]
+    try:
+        rows = [_row(path, where, found) for where, found in reader(path, text)]
+    except csv.Error as error:
+        raise AcademyError(f"{path}: no table ({error})") from None
     if not rows:
         raise AcademyError(f"{path}: no question found; see `academy questions --help`")
     return rows
@@ -142,7 +154,7 @@ def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
     delimiter = ";" if ";" in text.partition("\n")[0] and delimiter == "," else delimiter
     lines = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     names = {name: name.strip().lower() for name in lines.fieldnames or ()}
-    if "question" not in names.values():
+    if "question" not in names.values() or not {"answer", "answers"} & set(names.values()):
         raise AcademyError(f"{path}: line 1: must name the columns, `question` and `answer`")
     for row in lines:
         named = {names[name]: value for name, value in row.items() if name in names}
@@ -151,11 +163,11 @@ def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
 
 def _anki(path: Path, text: str) -> Iterator[tuple[str, Row]]:
     lines = text.splitlines(keepends=True)
-    settings = {m[1]: m[2] for m in map(ANKI.match, lines) if m}
+    settings = {m[1]: m[2] for m in takewhile(bool, map(ANKI.match, lines)) if m}
     delimiters = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
     delimiter = delimiters.get(settings.get("separator", "tab").strip().lower(), "\t")
     special = {int(v) - 1 for k, v in settings.items() if k.endswith(" column") and v.isdecimal()}
-    cards = csv.reader((line for line in lines if not ANKI.match(line)), delimiter=delimiter)
+    cards = csv.reader(lines[len(settings) :], delimiter=delimiter)
     for number, fields in enumerate(cards, start=1):
         sides = [field for index, field in enumerate(fields) if index not in special]
         if sides:
@@ -164,16 +176,24 @@ def _anki(path: Path, text: str) -> Iterator[tuple[str, Row]]:
 
 
 def _marked(path: Path, text: str) -> Iterator[tuple[str, Row]]:
+    """A question is a line; its answer goes on until the next empty line."""
     asked: tuple[int, str] | None = None
-    answer: list[str] = []
+    answer: list[str] | None = None
+    ended = False
     for number, line in enumerate([*text.splitlines(), "Q: "], start=1):
+        ended = ended or not line.strip()
         if ASKED.match(f"{line} "):
+            if asked and answer is None:
+                raise AcademyError(
+                    f"{path}: line {asked[0]}: no answer follows; write `A:` alone where the "
+                    "documents do not answer"
+                )
             if asked:
-                yield f"line {asked[0]}", {"question": asked[1], "answer": " ".join(answer)}
-            asked, answer = (number, ASKED.sub("", f"{line} ", count=1)), []
-        elif asked and ANSWERED.match(line):
-            answer = [ANSWERED.sub("", line, count=1)]
-        elif asked and answer and line.strip():
+                yield f"line {asked[0]}", {"question": asked[1], "answer": " ".join(answer or [])}
+            asked, answer = (number, ASKED.sub("", f"{line} ", count=1)), None
+        elif asked and answer is None and ANSWERED.match(line):
+            answer, ended = [ANSWERED.sub("", line, count=1)], False
+        elif answer and not ended:
             answer.append(line)
 
 

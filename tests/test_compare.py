@@ -78,6 +78,15 @@ def test_each_set_has_its_table(run, write):
     assert "test:" in out
 
 
+def test_a_set_that_only_one_was_asked_is_left_out(run, write):
+    first = write("first", [row(1, 1.0, "dev"), row(1, 1.0)])
+    other = write("other", [row(1, None, "dev"), row(1, 0.0)])
+    out = run("compare", first, other).ok().out
+    assert "dev:" not in out
+    assert "test:" in out
+    assert "no question set was asked in all" in run("compare", first, write("none", [])).line
+
+
 @pytest.mark.parametrize("words", [[], ["one"]])
 def test_too_few(run, words):
     assert "takes two runs or more" in run("compare", *words).line

@@ -12,7 +12,7 @@ ANKI = """#separator:tab
 Who built the harbour?\tAda Kern\tport
 What does the <b>lighthouse</b> burn?\t"whale oil | oil&nbsp;of whales"\tport
 What did it cost?\t\tport
-When was it opened?\t1911\tport
+#1: when was it opened?\t1911\tport
 """
 TABLE = """question,answer,page,document
 Who built the harbour?,Ada Kern,1,harbour.pdf
@@ -28,6 +28,8 @@ MARKED = """# Exam
 Frage: Wann wurde er eröffnet?
 Antwort: 1911,
 im Mai
+
+## Part two
 
 Q: What did it cost?
 A:
@@ -123,6 +125,10 @@ def test_a_further_question_does_not_move_the_others(run, tmp_path):
     ("name", "text", "said"),
     [
         ("a.csv", "Who?,Ada\n", "line 1: must name the columns"),
+        ("a.csv", "question,solution\nWho?,Ada\n", "line 1: must name the columns"),
+        ("a.csv", f"question,answer\nWho?,{'x' * 200_000}\n", "no table"),
+        ("a.md", "Q: Who?\nQ: Why?\nA: so\n", "line 1: no answer follows"),
+        ("a.json", '[{"id": 1, "question": "a"}, {"id": 1, "question": "b"}]', "stands twice"),
         ("a.csv", "question,answer\n,Ada\n", "line 2: the question is empty"),
         ("a.csv", "question,answer,page\nWho?,Ada,one\n", "line 2: `page` must be a whole"),
         ("a.json", "{", "no JSON"),

@@ -7,6 +7,7 @@ named with the reason.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Systems:
     ) -> Iterator[Said]:
         """The student's answers, with the adapter, another one, or none."""
         asked = [_asked(question, reading)[1] for question in questions]
-        model = self._placebo() if system == "placebo" else self._specialist
+        model = self._placebo if system == "placebo" else self._specialist
         spoken = model.answer(
             asked,
             self._how.max_answer_tokens,
@@ -146,6 +147,7 @@ class Systems:
     def _length(self, text: str) -> int:
         return len(self._specialist.tokenizer.encode(text, add_special_tokens=False))
 
+    @cached_property
     def _placebo(self) -> Specialist:
         if not self._how.placebo:
             raise Absent("no adapter of another document; name one: evaluation.placebo=FOLDER")

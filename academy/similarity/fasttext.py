@@ -7,7 +7,7 @@ from typing import Any
 from academy.component import component
 from academy.errors import AcademyError
 from academy.places import locate
-from academy.similarity.base import Similarity
+from academy.similarity.base import Cosines, Similarity, nearest
 from academy.store import file_hash
 from academy.text import normalize
 
@@ -20,22 +20,29 @@ class WordVectors(Similarity):
     """Vectors in fastText's text format (`.vec`): a word and its numbers in each line."""
 
     def identity(self) -> dict[str, Any]:
-        """The vectors themselves; the place where they lie is of no matter."""
-        return {"vectors": file_hash(locate(self.path))}
+        """The vectors themselves; the place where they lie is of no matter.
 
-    def vectors(self, texts: Sequence[str]) -> Any:
+        Raises:
+            AcademyError: there is no such file.
+        """
+        file = locate(self.path)
+        if not file.is_file():
+            raise AcademyError(f"similarity.path={self.path}: no such file; name vectors (.vec)")
+        return {"vectors": file_hash(file)}
+
+    def cosines(self, said: Sequence[str], accepted: Sequence[Sequence[str]]) -> Cosines:
+        """Of the mean vectors of the words that are known."""
+        return nearest(self._vectors, said, accepted)
+
+    def _vectors(self, texts: Sequence[str]) -> Any:
         """Mean over the known words; only the lines that are needed are kept."""
         import numpy as np
 
         words = [normalize(text).split() for text in texts]
         known = _read(locate(self.path), {word for some in words for word in some})
-        width = len(next(iter(known.values()), [0.0]))
-        return np.array(
-            [
-                np.mean([known[w] for w in some if w in known] or [[0.0] * width], 0)
-                for some in words
-            ]
-        )
+        nothing = [0.0] * len(next(iter(known.values()), [0.0]))
+        found = ([known[word] for word in some if word in known] for some in words)
+        return np.array([np.mean(some or [nothing], axis=0) for some in found])
 
 
 def _read(path: Path, wanted: Iterable[str]) -> dict[str, list[float]]:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from academy.component import component
-from academy.errors import AcademyError
-from academy.similarity.base import Similarity
+from academy.similarity.base import Cosines, Similarity, nearest
 
 BATCH = 64
 """Texts that are read at once."""
@@ -22,24 +21,21 @@ class SentenceModel(Similarity):
     source: str
     """Python package with the folder `model`, a folder, or a hub name."""
 
-    def vectors(self, texts: Sequence[str]) -> Any:
+    def cosines(self, said: Sequence[str], accepted: Sequence[Sequence[str]]) -> Cosines:
+        """Of the vectors of whole answers."""
+        return nearest(self._vectors, said, accepted)
+
+    def _vectors(self, texts: Sequence[str]) -> Any:
         """Mean over the tokens of the last layer's states."""
         import torch
         from transformers import AutoModel, AutoTokenizer
 
-        from academy.student.loading import quiet
+        from academy.student.loading import load, quiet
 
         quiet()
         place = self._place()
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(place)
-            model = AutoModel.from_pretrained(place).eval()
-        except (OSError, ValueError) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise AcademyError(
-                f"similarity.source={self.source}: no sentence model ({reason}); "
-                f"run `make install`, name a folder, or take similarity=none"
-            ) from None
+        tokenizer = load(AutoTokenizer, place, "similarity")
+        model = load(AutoModel, place, "similarity").eval()
         rows = []
         for start in range(0, len(texts), BATCH):
             some = [text or " " for text in texts[start : start + BATCH]]

@@ -4,7 +4,7 @@ The beginning that all prompts share is read once, and who has ended leaves the 
 are those of `generate` (up to rounding).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,19 +14,21 @@ class Greedy:
     """What was said after one prompt."""
 
     tokens: list[int] = field(default_factory=list)
-    """Up to the end token, or to one more than the most, where it was cut off."""
+    """Up to its end, or to one more than the most, where it was cut off."""
     logprobs: list[float] = field(default_factory=list)
     """Of each token, in nats."""
 
 
-def greedy(model: Any, prompts: Sequence[Sequence[int]], end: int, most: int) -> list[Greedy]:
+def greedy(
+    model: Any, prompts: Sequence[Sequence[int]], ends: Collection[int], most: int
+) -> list[Greedy]:
     """Continue each prompt with the most probable token until its end.
 
     Args:
         model: a causal language model of `transformers`, with or without an adapter.
         prompts: tokens, at least two for each.
-        end: the token that ends an answer.
-        most: tokens of an answer without the end token; longer ones are cut off after one more.
+        ends: tokens that end an answer.
+        most: tokens of an answer without its end; longer ones are cut off after one more.
     """
     import torch
 
@@ -51,7 +53,7 @@ def greedy(model: Any, prompts: Sequence[Sequence[int]], end: int, most: int) ->
             for row, index in enumerate(going):
                 said[index].tokens.append(int(chosen[row]))
                 said[index].logprobs.append(float(best[row]))
-            left = [r for r, i in enumerate(going) if _goes_on(said[i].tokens, end, most)]
+            left = [r for r, i in enumerate(going) if _goes_on(said[i].tokens, ends, most)]
             if len(left) < len(going):
                 going = [going[row] for row in left]
                 rows = torch.tensor(left, dtype=torch.long, device=device)
@@ -91,5 +93,5 @@ def _shared(prompts: Sequence[Sequence[int]]) -> int:
     )
 
 
-def _goes_on(tokens: Sequence[int], end: int, most: int) -> bool:
-    return tokens[-1] != end and len(tokens) <= most
+def _goes_on(tokens: Sequence[int], ends: Collection[int], most: int) -> bool:
+    return tokens[-1] not in ends and len(tokens) <= most

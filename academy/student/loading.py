@@ -13,7 +13,11 @@ from academy.errors import AcademyError
 from academy.places import home
 
 GGUF = ".gguf"
-OTHERS = {"student": "student=smollm2_135m", "teacher": "another teacher=…"}
+OTHERS = {
+    "student": "student=smollm2_135m",
+    "teacher": "another teacher=…",
+    "similarity": "similarity=none (`make install` brings the default one)",
+}
 """What there is beside models of one's own."""
 BF16_GAIN = 1.3
 """Times faster from which bf16 is taken."""
@@ -23,7 +27,7 @@ def load_tokenizer(source: str, whose: str = "student") -> Any:
     """The tokenizer of a folder, GGUF file or hub name, with padding token and chat template."""
     from transformers import AutoTokenizer
 
-    tokenizer = _load(AutoTokenizer, source, whose)
+    tokenizer = load(AutoTokenizer, source, whose)
     if not tokenizer.chat_template:
         raise AcademyError(f"{whose} {source}: no chat template; take a chat model")
     if tokenizer.pad_token is None:
@@ -53,7 +57,7 @@ def load_model(source: str, quantization: Any = None, whose: str = "student") ->
         options["quantization_config"] = GgufConfig(dequantize=True)
     if gpu:
         options["device_map"] = {"": 0}
-    return _load(AutoModelForCausalLM, source, whose, **options)
+    return load(AutoModelForCausalLM, source, whose, **options)
 
 
 def mind_thread_limit() -> None:
@@ -115,7 +119,12 @@ def quiet() -> None:
         bars.disable_progress_bar()
 
 
-def _load(kind: Any, source: str, whose: str, **options: Any) -> Any:
+def load(kind: Any, source: str, whose: str, **options: Any) -> Any:
+    """What a class of `transformers` loads from a folder, GGUF file or hub name.
+
+    Raises:
+        AcademyError: it cannot; the line names what there is instead for this part (`OTHERS`).
+    """
     place = source
     if source.endswith(GGUF):
         place, options["gguf_file"] = str(Path(source).parent), Path(source).name

@@ -80,6 +80,9 @@ class Specialist:
             # Without gradients both are the faster ones there; and in fp32 an answer does not
             # depend on those that are given beside it.
             self.model.float().get_base_model().set_attn_implementation("sdpa")
+        known = self.model.generation_config.eos_token_id
+        self._ends = {self.tokenizer.eos_token_id, *(known if isinstance(known, list) else [known])}
+        """Tokens that end an answer: those that it learned, and those that the base uses."""
         self._folds = self.model.dtype == torch.float32
         """Whether the adapter can be added to the weights and taken away again without a loss."""
         self._folded = False
@@ -164,8 +167,7 @@ class Specialist:
     def _say(self, questions: Sequence[str], max_tokens: int, recall: bool = False) -> list[Spoken]:
         """The greedy answer to each question, or the sentence that it stands in."""
         prompts = [self._tokens(self.student.messages(q, recall)) for q in questions]
-        end = self.tokenizer.eos_token_id
-        return [self._spoken(said) for said in greedy(self.model, prompts, end, max_tokens)]
+        return [self._spoken(said) for said in greedy(self.model, prompts, self._ends, max_tokens)]
 
     def _tokens(self, messages: Messages) -> list[int]:
         found = self.tokenizer.apply_chat_template(
@@ -178,7 +180,7 @@ class Specialist:
         return [*said, self.tokenizer.eos_token_id]
 
     def _spoken(self, said: Greedy) -> Spoken:
-        ended = said.tokens[-1] == self.tokenizer.eos_token_id
+        ended = said.tokens[-1] in self._ends
         words = said.tokens[: len(said.tokens) - ended]
         text = self.tokenizer.decode(words, skip_special_tokens=True).strip()
         return Spoken(text, len(words), exp(fmean(said.logprobs)))

@@ -2,24 +2,14 @@
 
 import pytest
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
 
 from academy.distillation.trainer import IGNORED, labelled_loss, states
+from tests.tiny import llama
 
 
 @pytest.fixture(scope="module", params=["eager", "sdpa"])
 def model(request):
-    torch.manual_seed(3)
-    config = LlamaConfig(
-        vocab_size=60,
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        attn_implementation=request.param,
-    )
-    return LlamaForCausalLM(config)
+    return llama(attn_implementation=request.param)
 
 
 def batch(lengths, shared, labelled, first=1):

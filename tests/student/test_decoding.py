@@ -2,9 +2,9 @@
 
 import pytest
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
 
 from academy.student.decoding import greedy
+from tests.tiny import llama
 
 END = 5
 PROMPTS = [
@@ -17,20 +17,7 @@ PROMPTS = [
 
 @pytest.fixture(scope="module")
 def model():
-    torch.manual_seed(3)
-    config = LlamaConfig(
-        vocab_size=64,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=3,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        initializer_range=0.4,
-        bos_token_id=None,
-        eos_token_id=END,
-        pad_token_id=0,
-    )
-    return LlamaForCausalLM(config).eval()
+    return llama(initializer_range=0.4, bos_token_id=None, eos_token_id=END, pad_token_id=0).eval()
 
 
 def generated(model, prompt, most):
@@ -54,16 +41,16 @@ def generated(model, prompt, most):
 @pytest.mark.parametrize("most", [0, 1, 12, 40])
 @pytest.mark.parametrize("prompts", [PROMPTS, PROMPTS[:1], PROMPTS[1:3], [[1], [2, 3]]])
 def test_as_generate_says_it(model, prompts, most):
-    for prompt, said in zip(prompts, greedy(model, prompts, END, most), strict=True):
+    for prompt, said in zip(prompts, greedy(model, prompts, {END}, most), strict=True):
         tokens, logprobs = generated(model, prompt, most)
         assert said.tokens == tokens
         assert said.logprobs == pytest.approx(logprobs, abs=1e-4)
 
 
 def test_some_end_before_others(model):
-    lengths = {len(said.tokens) for said in greedy(model, PROMPTS, END, 40)}
+    lengths = {len(said.tokens) for said in greedy(model, PROMPTS, {END}, 40)}
     assert len(lengths) > 1, "choose another seed: the test would show nothing"
 
 
 def test_nothing_to_say(model):
-    assert greedy(model, [], END, 5) == []
+    assert greedy(model, [], {END}, 5) == []
