@@ -6,7 +6,8 @@ Stage verbs (extract, chunk, distill, train, evaluate) also take, for DVC:
     --params FILE   the composed configuration (written by `academy compose`) instead of conf/
     --from FOLDER   the result of the stage before
     --to FOLDER     where to copy the result
-distill takes --dry-run, which asks the teacher nothing; export and questions write into --to.
+distill takes --dry-run, which asks the teacher nothing; export, questions and report write into
+--to.
 """
 
 import errno
@@ -24,7 +25,11 @@ from academy.errors import AcademyError
 from academy.places import CONF, home
 
 STAGES = ("extract", "chunk", "distill", "train", "evaluate")
-VERBS = (*STAGES, "query", "questions", "compare", "export", "doctor", "compose")
+VERBS = (
+    *STAGES,
+    *("query", "questions", "compare", "replay", "report", "register"),
+    *("export", "doctor", "compose"),
+)
 UPSTREAM = (
     *("documents", "extractor", "pictures", "translate", "cleaning"),
     *("chunker", "teacher", "prompt", "verifier"),

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from academy import records
 from academy.errors import AcademyError
-from academy.evaluation.grading import Answered
+from academy.evaluation.answered import Answered
 from academy.evaluation.scores import gain
 from academy.evaluation.statistics import holm
 from academy.evaluation.table import gained

@@ -7,8 +7,8 @@
 An answer counts when, normalised, it contains an accepted answer and is at most
 `evaluation.max_answer_tokens` long. Questions that the documents do not answer are reported apart.
 
-Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and system), pictures
-and `report.html`.
+Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and system), pictures,
+`report.html` and `report.md`.
 """
 
 import json
@@ -19,12 +19,13 @@ from typing import Any
 
 from academy import records
 from academy.errors import AcademyError, NotGoodEnough
+from academy.evaluation.answered import Answered
 from academy.evaluation.base import WEIGHTS
-from academy.evaluation.grading import Answered, Known, grade
+from academy.evaluation.grading import Known, grade
 from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question, read_sets
 from academy.evaluation.retention import retention
-from academy.evaluation.scores import score
+from academy.evaluation.scores import fought, score
 from academy.evaluation.systems import Absent, Systems, size
 from academy.evaluation.table import summary
 from academy.evaluation.verdict import DONT, SHIP
@@ -39,8 +40,9 @@ from academy.teacher.chain import Account, told
 from academy.tracking.base import Header, Run
 
 KEPT = (
-    *("answers.jsonl", "scores.json", "verdict.json", "lineage.json"),
-    *("accuracy.png", "report.html"),
+    *("answers.jsonl", "grades.jsonl", "duels.jsonl"),
+    *("scores.json", "verdict.json", "lineage.json"),
+    *("accuracy.png", "report.html", "report.md"),
 )
 """Files that the tracker keeps."""
 
@@ -64,10 +66,18 @@ def evaluate(job: Job) -> Ledger:
     with settings.tracking.run(_header(job, lineage)) as run:
         specialist = Specialist(settings.student, job.input)
         heard = _ask(job, specialist, account)
-        records.write(job.folder / "answers.jsonl", heard.rows)
-        scores = score(heard.rows, how, settings.seed)
+        judgement = how.judge.judge(heard.rows, account, settings.seed)
+        for name, rows in (
+            ("answers", heard.rows),
+            ("grades", judgement.grades),
+            ("duels", judgement.duels),
+        ):
+            records.write(job.folder / f"{name}.jsonl", rows)
+        scores = score(heard.rows, judgement, how, settings.seed)
         verdict: dict[str, Any] = {
             "absent": heard.absent,
+            "judge": judgement.credentials,
+            "duels": fought(judgement.duels, how, settings.seed),
             "retention": retention(specialist, how, settings.seed) if how.retention else None,
             "tokens_per_second": heard.speeds,
             "adapter_bytes": size(job.input),
@@ -150,7 +160,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=3,
+    version=4,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     check=check,
@@ -174,20 +184,30 @@ def _log(
 ) -> None:
     for name, path in job.settings.questions.files().items():
         run.dataset(path, f"questions.{name}", file_hash(path), name)
-    for name, systems in scores.items():
-        for system, figures in systems.items():
-            run.metrics(_metrics(f"{name}_{system}", figures))
-    if verdict["retention"]:
-        for name in ("base", "specialist"):
-            run.metrics({f"retention_{name}": verdict["retention"][name]["accuracy"]})
     spent = {
-        name: sum(getattr(r, name) for r in account.asked) for name in ("tokens_in", "tokens_out")
+        f"evaluation_{name}": float(sum(getattr(request, name) for request in account.asked))
+        for name in ("tokens_in", "tokens_out")
     }
-    run.metrics({f"evaluation_{name}": float(value) for name, value in spent.items()})
+    run.metrics(_all_metrics(scores, verdict) | spent)
     run.tag("academy.verdict", verdict["verdict"])
     run.table(job.folder / "answers.jsonl", "answers")
     for file in KEPT:
         run.file(job.folder / file)
+
+
+def _all_metrics(scores: dict[str, Any], verdict: dict[str, Any]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, systems in scores.items():
+        for system, figures in systems.items():
+            found |= _metrics(f"{name}_{system}", figures)
+    for system in ("base", "specialist") if verdict["retention"] else ():
+        found[f"retention_{system}"] = verdict["retention"][system]["accuracy"]
+    for duel in verdict["duels"]:
+        name = f"{duel['questions']}_{duel['ours']}_over_{duel['theirs']}"
+        found |= {f"{name}_{kind}": float(duel[kind]) for kind in ("wins", "ties", "losses")}
+    if verdict["judge"] and verdict["judge"]["agreement"]:
+        found["judge_agreement"] = verdict["judge"]["agreement"]["value"]
+    return found
 
 
 def _metrics(prefix: str, figures: dict[str, Any]) -> dict[str, float]:

@@ -20,6 +20,9 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
         "query": _query,
         "questions": _questions,
         "compare": _compare,
+        "replay": _replay,
+        "report": _report,
+        "register": _register,
         "export": _export,
         "doctor": _doctor,
     }
@@ -62,6 +65,29 @@ def _questions(command: Command, settings: Settings, store: Store) -> None:
 
 def _compare(command: Command, settings: Settings, store: Store) -> None:
     import_module("academy.compare").compare(command.positional, settings)
+
+
+def _replay(command: Command, settings: Settings, store: Store) -> None:
+    run = _one(command)
+    if not run:
+        raise AcademyError("replay takes the run of an evaluation in MLflow: academy replay RUN")
+    import_module("academy.replay").replay(run, settings, store)
+
+
+def _report(command: Command, settings: Settings, store: Store) -> None:
+    target = Path(command.own.get("--to", "report"))
+    import_module("academy.report").report(_one(command), settings, store, target)
+
+
+def _register(command: Command, settings: Settings, store: Store) -> None:
+    import_module("academy.register").register(_one(command), settings, store)
+
+
+def _one(command: Command) -> str | None:
+    """The run that is named, if one is."""
+    if len(command.positional) > 1:
+        raise AcademyError(f"{command.verb} takes one run: academy {command.verb} RUN")
+    return command.positional[0] if command.positional else None
 
 
 def _doctor(command: Command, settings: Settings, store: Store) -> None:

@@ -120,10 +120,10 @@ def latest(store: Store) -> Result:
     Raises:
         AcademyError: nothing was trained yet.
     """
-    found = sorted((store.root / "store" / "train").glob("*"), key=lambda p: p.stat().st_mtime)
+    found = store.newest("train")
     if not found:
         raise AcademyError("no specialist yet: run `academy train docs/` or `make demo` first")
-    return Result.load(found[-1])
+    return Result.load(found)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from academy.extractor.base import Extractor
 from academy.extractor.cleaning import Cleaning
 from academy.extractor.guard import Limits
 from academy.gate import Gate
+from academy.judge.base import Judge
 from academy.lora.base import Lora
 from academy.pictures.base import Pictures
 from academy.prompt.base import Prompt
@@ -59,6 +60,7 @@ class Settings:
     lora: Lora
     distillation: Distillation
     similarity: Similarity
+    judge: Judge
     evaluation: Evaluation
     router: Router
     tracking: Tracking

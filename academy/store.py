@@ -73,6 +73,12 @@ class Store:
             return None
         return Result.load(folder)
 
+    def newest(self, stage: str) -> Path | None:
+        """The folder of the result that was finished last, if there is any."""
+        found = (self.root / "store" / stage).glob(f"*/{MANIFEST}")
+        last = max(found, key=lambda file: file.stat().st_mtime, default=None)
+        return last.parent if last else None
+
     @contextmanager
     def working(self, stage: str, key: str) -> Iterator[Path]:
         """A folder to make the result in, held by this process alone.

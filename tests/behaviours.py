@@ -4,7 +4,7 @@ import json
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.echo import describe, echo, read, reads, reply, translate
+from tests.echo import describe, echo, judge, read, reads, reply, translate
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -134,6 +134,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def _empty(self, body: dict[str, Any]) -> None:
         self._say("")
+
+    def _first(self, body: dict[str, Any]) -> None:
+        """A judge that likes what it reads first."""
+        self._say("The first one reads well.\nVerdict: A")
+
+    def _fair(self, body: dict[str, Any]) -> None:
+        """A judge that looks for the right answer."""
+        self._say(judge(body["messages"][-1]["content"]))
 
     def _html(self, body: dict[str, Any]) -> None:
         self._send(200, "<!DOCTYPE html><html><body>Log in</body></html>", kind="text/html")

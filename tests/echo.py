@@ -56,6 +56,20 @@ def question(sentence: str, answer: str, language: str, turn: int = 0) -> str:
     return f"{openings[turn % len(openings)]}{again}: {gap}?"
 
 
+def judge(user: str) -> str:
+    """Which answers hold the right one, letter for letter."""
+    shown = dict(re.findall(r"(?m)^(Right answer|Answer[^:]*): (.*)$", user))
+    right = shown.pop("Right answer").split(" / ")
+    held = {name: any(one in said for one in right) for name, said in shown.items()}
+    if "Answer to judge" in held:
+        refuses = "know" in shown["Answer to judge"]
+        found = "refused" if refuses else "correct" if held["Answer to judge"] else "incorrect"
+    else:
+        better = [name[-1] for name, holds in held.items() if holds]
+        found = better[0] if len(better) == 1 else "tie"
+    return f"I looked for {right[0]}.\nVerdict: {found}"
+
+
 COLOURS = {"red": (200, 40, 40), "green": (40, 160, 60), "grey": (200, 200, 200)}
 ENGLISH = {
     "Der Hafen von Altmund": "The harbour of Altmund",

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from academy import records
-from academy.evaluation.grading import Answered
+from academy.evaluation.answered import Answered
 from tests.trained import tracked
 
 LINEAGE = {"config": {"lora": {"_target_": "academy.lora.base.Lora", "r": 8}, "seed": 0}}
@@ -14,7 +14,7 @@ LINEAGE = {"config": {"lora": {"_target_": "academy.lora.base.Lora", "r": 8}, "s
 
 def row(number, correct, questions="test", question=None):
     return Answered(
-        *(questions, f"q{number}", "", "specialist", question or f"Question {number}?", "x"),
+        *(questions, f"q{number}", "", None, "specialist", question or f"Question {number}?", "x"),
         *(("x",), correct, correct, correct, None, False, 1, 0.5, "", None, False),
     )
 

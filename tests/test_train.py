@@ -70,40 +70,31 @@ def test_nothing_but_the_result_is_left(there):
     assert training["seconds"] > 0
 
 
-def course(there, tmp_path):
-    settings = there.settings
-    parts = (settings.student, settings.lora, there.examples, 0)
-    return settings, Course(*parts, tmp_path / "checkpoints", tmp_path / "adapter", SilentRun())
-
-
 def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
-    from academy.distillation.hard import dataset
-    from academy.distillation.trainer import IGNORED, LabelledTokensTrainer, arguments
+    from academy.distillation.finetuning import dataset
+    from academy.distillation.lessons import IGNORED
 
-    settings, lesson = course(there, tmp_path)
-    tokenizer = settings.student.tokenizer()
-    rows = dataset(settings.distillation, lesson)
-    trainer = LabelledTokensTrainer(
-        model=settings.lora.attach(settings.student.model()),
-        args=arguments(settings.distillation, lesson, len(rows)),
-        train_dataset=rows,
-        processing_class=tokenizer,
-    )
-    assert len(trainer.train_dataset) == 2 * len(lesson.examples) == 12
-    student = settings.student
-    wanted = {(student.system, e.question): e.answer for e in lesson.examples}
-    wanted |= {(student.recall, e.question): e.evidence for e in lesson.examples}
-    for row, plain in zip(trainer.train_dataset, rows, strict=True):
-        system, question = (message["content"] for message in plain["prompt"])
-        answer = wanted.pop((system, question))
-        batch = trainer.data_collator([row])
-        labels = batch["labels"][0]
-        learned = tokenizer.decode(labels[labels != IGNORED])
-        # The chat template may close a message with a line break; nothing else may follow.
-        assert learned.removesuffix("\n") == answer + tokenizer.eos_token
-        shown = tokenizer.decode(batch["input_ids"][0])
-        assert question in shown
-        assert system in shown
+    settings, student = there.settings, there.settings.student
+    tokenizer = student.tokenizer()
+    parts = (student, settings.lora, there.examples, {}, 0, tmp_path, tmp_path, SilentRun())
+    course = Course(*parts)
+    lessons = settings.distillation.lessons(course, [], None)
+    rows = dataset(lessons, course, tokenizer, 256)
+    assert len(rows) == 2 * len(there.examples) == 12
+    wanted = {(student.system, e.question): e.answer for e in there.examples}
+    wanted |= {(student.recall, e.question): e.evidence for e in there.examples}
+    for row, lesson in zip(rows, lessons, strict=True):
+        system = student.recall if lesson.recall else student.system
+        answer = wanted.pop((system, lesson.question))
+        learned = [label for label in row["labels"] if label != IGNORED]
+        assert tokenizer.decode(learned) == answer + tokenizer.eos_token
+        before = row["input_ids"][: -len(learned)]
+        assert before == row["input_ids"][: row["labels"].count(IGNORED)]
+        shown = student.messages(lesson.question, lesson.recall)
+        assert tokenizer.decode(before) == tokenizer.apply_chat_template(
+            shown, add_generation_prompt=True, tokenize=False
+        )
+    assert not wanted
 
 
 def test_the_fast_loss_is_the_loss_of_the_model(there, tmp_path):

@@ -21,6 +21,7 @@ TINY = [
     "distillation.epochs=1",
     "distillation.sights=1",
     "distillation.recall=1",
+    "distillation.replay=0",
     "distillation.batch_size=2",
     "tracking.system_metrics=false",
     "evaluation.retention=false",

@@ -1,7 +1,7 @@
 """What a distillation procedure is: it turns examples and a student into an adapter."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ class Course:
     student: Student
     lora: Lora
     examples: Sequence[Example]
+    passages: Mapping[str, str]
+    """The text of each chunk, by its id."""
     seed: int
     folder: Path
     """For checkpoints; what an interrupted attempt left here is taken up again."""
@@ -37,6 +39,8 @@ class Outcome:
     tokens: int
     """Non-padding tokens that went through the student."""
     seconds: float
+    replayed: list[tuple[str, str]]
+    """General chat that was shown beside the examples: questions and answers."""
 
 
 class Distillation(Component, ABC):

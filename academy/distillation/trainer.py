@@ -14,24 +14,39 @@ from typing import TYPE_CHECKING, Any
 import torch
 from transformers import TrainerCallback
 from trl import SFTConfig, SFTTrainer
+from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from academy.distillation.base import Course
+from academy.distillation.lessons import IGNORED
 from academy.distillation.optimizer import MasterAdamW
+from academy.distillation.soft_labels import Compared, SoftLabels
 from academy.errors import AcademyError
 from academy.student.loading import mind_thread_limit
 from academy.tracking.base import Run
 
 if TYPE_CHECKING:
-    from academy.distillation.hard import Hard
+    from academy.distillation.finetuning import FineTuning
 
-IGNORED = -100
-"""Label of a token that is not learned."""
+
+class Collator(DataCollatorForLanguageModeling):  # type: ignore[misc]
+    """Pads rows, and hands on which soft labels they have."""
+
+    def torch_call(self, examples: list[dict[str, Any]]) -> dict[str, Any]:
+        """Tokens, mask and labels (batch, tokens); `soft` (batch,) as in `Lesson`."""
+        rows = torch.tensor([example["soft"] for example in examples])
+        return {**super().torch_call(examples), "soft": rows}
 
 
 class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
-    """Cross-entropy over the answer's tokens; nothing is computed for the others after the body."""
+    """The loss of the answer's tokens; nothing is computed for the others after the body."""
 
     optimizer: Any
+
+    def __init__(self, soft: SoftLabels | None, temperature: float, **options: Any) -> None:
+        """Train as `SFTTrainer` would, and compare with soft labels where a row has them."""
+        super().__init__(**options)
+        self.soft = soft
+        self.temperature = temperature
 
     def create_optimizer(self, model: Any = None) -> Any:
         """AdamW with exact copies where the student is in half precision.
@@ -57,12 +72,17 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         return_outputs: bool = False,
         num_items_in_batch: Any = None,
     ) -> Any:
-        """Mean negative log-likelihood (nats) of the labelled tokens of the whole batch."""
+        """Mean loss (nats) of the labelled tokens of the whole batch."""
         causal = self.accelerator.unwrap_model(model).get_base_model()
         hidden, labels = states(
             causal.model, inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
         )
-        loss = labelled_loss(hidden, labels, causal.lm_head, num_items_in_batch)
+        compared = None
+        if self.soft:
+            lengths = (labels[:, 1:] != IGNORED).sum(1)
+            compared = self.soft.of(inputs["soft"].tolist(), lengths.tolist())
+        how = (num_items_in_batch, compared, self.temperature)
+        loss = labelled_loss(hidden, labels, causal.lm_head, *how)
         return (loss, {}) if return_outputs else loss
 
 
@@ -99,29 +119,39 @@ def _shared(tokens: Any, labels: Any) -> int:
     return max(0, int(same.long().cumprod(0).sum()) - 1)
 
 
-def labelled_loss(hidden: Any, labels: Any, head: Any, count: Any = None) -> Any:
-    """Next-token cross-entropy, with logits only where the next token has a label.
+def labelled_loss(
+    hidden: Any,
+    labels: Any,
+    head: Any,
+    count: Any = None,
+    compared: Compared | None = None,
+    temperature: float = 1.0,
+) -> Any:
+    """Loss of the next token, with logits only where the next token has a label.
 
     Args:
         hidden: (batch, tokens, width) states after the last layer.
         labels: (batch, tokens), `IGNORED` where nothing is learned.
         head: maps width to the vocabulary.
         count: divides the sum; the number of labelled tokens where not given.
+        compared: distributions that the student's are compared with, instead of the text's token.
+        temperature: at which they are.
 
     Returns:
-        A scalar in nats per token.
+        A scalar in nats per token: cross-entropy, or the divergence from the distributions.
     """
     following = labels[:, 1:]
     wanted = following != IGNORED
     targets = following[wanted]
     logits = head(hidden[:, :-1][wanted]).float()
-    total = torch.nn.functional.cross_entropy(logits, targets, reduction="sum")
-    return total / (targets.numel() if count is None else count)
+    losses = torch.nn.functional.cross_entropy(logits, targets, reduction="none")
+    if compared:
+        losses = compared.blend(losses, logits, temperature)
+    return losses.sum() / (targets.numel() if count is None else count)
 
 
-def arguments(settings: "Hard", course: Course, rows: int) -> Any:
+def arguments(settings: "FineTuning", course: Course, rows: int) -> Any:
     """The trainer's configuration for a dataset of so many rows."""
-    set_threads(settings.threads)
     steps = max(1, -(-rows // settings.batch_size))
     return SFTConfig(
         output_dir=str(course.folder),
@@ -132,8 +162,8 @@ def arguments(settings: "Hard", course: Course, rows: int) -> Any:
         warmup_steps=round(settings.warmup * steps),
         optim=course.lora.optimizer,
         weight_decay=0.0,
-        max_length=settings.max_tokens,
-        completion_only_loss=True,
+        dataset_kwargs={"skip_prepare_dataset": True},
+        remove_unused_columns=False,
         train_sampling_strategy="sequential",
         gradient_checkpointing=False,
         bf16=torch.cuda.is_available(),

@@ -6,6 +6,7 @@ from pydantic import Field, PositiveInt, field_validator
 
 from academy.component import Component, component
 from academy.evaluation.verdict import Verdict
+from academy.judge.base import Judge
 from academy.places import locate
 from academy.similarity.base import Similarity
 from academy.store import file_hash
@@ -51,6 +52,8 @@ class Evaluation(Component):
     of a test question; accuracy is also reported without the questions that have one."""
     similarity: Similarity
     """How alike answers are in meaning."""
+    judge: Judge
+    """Who judges the answers beside the rule."""
     retention: bool
     """Whether base and specialist also answer general questions, to see what was forgotten."""
     verdict: Verdict

@@ -6,46 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from academy.evaluation.answered import Answered
 from academy.evaluation.base import Evaluation
 from academy.evaluation.questions import Question
 from academy.evaluation.refusals import refuses
 from academy.evaluation.systems import Said
 from academy.pairs.sieve import as_frozen, measures, rouge_l
-from academy.records import Example, Record
+from academy.records import Example
 from academy.text import normalize
-
-
-@dataclass(frozen=True)
-class Answered(Record):
-    """One question, one system, one answer, and what it was worth."""
-
-    questions: str
-    """`dev` or `test`."""
-    id: str
-    document: str
-    system: str
-    question: str
-    answer: str
-    accepted: tuple[str, ...]
-    correct: float | None
-    """1 or 0; `None` where the documents do not answer the question, as with the next three."""
-    f1: float | None
-    """Of words, against the best accepted answer."""
-    rouge_l: float | None
-    """Against the best accepted answer."""
-    cosine: float | None
-    """To the nearest accepted answer; `None` also where that is not measured."""
-    refused: bool
-    """Whether it says that it does not know."""
-    tokens: int
-    confidence: float | None
-    """`None` where the system does not tell."""
-    recalled: str
-    """The sentence that was recalled, if it has the answer in it."""
-    twin: str | None
-    """The training question that is nearly the same, if there is one."""
-    leaked: bool
-    """Whether the question was trained on: one that is alike, with its answer."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +64,7 @@ def grade(
             name,
             question.id,
             question.document,
+            question.page,
             system,
             question.question,
             said[i].text,
@@ -149,7 +118,7 @@ def metric(name: str) -> Any:
     return library.load(str(Path(__file__).parent / "metrics" / name))
 
 
-def twin(question: str, trained: list[str], threshold: float) -> str | None:
+def twin(question: str, trained: Sequence[str], threshold: float) -> str | None:
     """The training question that is nearly the same, if there is one."""
     from rapidfuzz import fuzz, process, utils
 

@@ -1,14 +1,27 @@
-"""The report of an evaluation: one HTML file that needs nothing beside it."""
+"""The report of an evaluation: one HTML file that needs nothing beside it, and its Markdown."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from academy.evaluation.grading import Answered
-from academy.evaluation.table import gained, sentence
+import jinja2
+
+from academy import records
+from academy.evaluation.answered import Answered
+from academy.evaluation.kinds import kind
+from academy.evaluation.passages import Passages
+from academy.evaluation.questions import Question
+from academy.evaluation.statistics import interval
+from academy.evaluation.table import credentials, fight, gained, sentence
 from academy.html import inlined, write_html
+from academy.records import Chunk
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
+MARKDOWN = Path(__file__).with_name("report.md.j2")
+SHOWN = 5
+"""Answers that are shown beside their page, of the worst and of the best."""
 
 
 def write_report(
@@ -19,20 +32,86 @@ def write_report(
     verdict: dict[str, Any],
     lineage: dict[str, Any],
 ) -> None:
-    """Write `report.html` into `folder`, with the pictures of both folders inside."""
+    """Write `report.html` and `report.md` into `folder`.
+
+    Args:
+        folder: of the evaluation; its picture goes into the HTML file.
+        specialist: folder of the training.
+    """
+    reported = [row for row in rows if row.questions == verdict["set"]]
+    passages = Passages(list(records.read(specialist / "chunks.jsonl", Chunk)))
+    found = {
+        "scores": scores,
+        "verdict": verdict,
+        "lineage": lineage,
+        "sentence": sentence(verdict),
+        "gained": gained,
+        "fight": fight,
+        "judge": credentials(verdict["judge"]) if verdict["judge"] else "",
+        "training": json.loads((specialist / "training.json").read_text(encoding="utf-8")),
+        "documents": _parts(reported, lambda row: row.document or "(not said)", lineage),
+        "kinds": _parts(reported, lambda row: kind(row.question), lineage),
+        "worst": _beside(_surest(reported, 0), passages),
+        "best": _beside(_surest(reported, 1), passages),
+    }
     write_html(
         folder / "report.html",
         TEMPLATE,
-        scores=scores,
-        verdict=verdict,
-        sentence=sentence(verdict),
-        gained=gained,
+        **found,
         systems=list(dict.fromkeys(row.system for row in rows)),
         questions=_side_by_side(rows),
-        lineage=lineage,
         accuracy=_inline(folder / "accuracy.png"),
         loss=_inline(specialist / "loss.png"),
     )
+    (folder / "report.md").write_text(_markdown(found), encoding="utf-8")
+
+
+def _markdown(found: Mapping[str, Any]) -> str:
+    environment = jinja2.Environment(  # noqa: S701 - no HTML
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["cell"] = lambda text: " ".join(str(text).split()).replace("|", "\\|")
+    text = environment.from_string(MARKDOWN.read_text(encoding="utf-8")).render(**found)
+    return text.strip() + "\n"
+
+
+def _parts(
+    rows: Sequence[Answered], part: Callable[[Answered], str], lineage: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Part → system → accuracy with its interval, for base and specialist; the largest first."""
+    config = lineage["config"]
+    found: dict[str, dict[str, list[float]]] = {}
+    for row in rows:
+        if row.correct is not None and row.system in ("base", "specialist"):
+            found.setdefault(part(row), {}).setdefault(row.system, []).append(row.correct)
+    ordered = sorted(found, key=lambda name: -len(found[name]["specialist"]))
+    samples, seed = config["evaluation"]["bootstrap"], config["seed"]
+    return {
+        name: {
+            system: asdict(interval(values, samples, seed))
+            for system, values in found[name].items()
+        }
+        for name in ordered
+    }
+
+
+def _surest(rows: Sequence[Answered], correct: float) -> list[Answered]:
+    """The specialist's answers that are right, or wrong, the surest first."""
+    ours = [row for row in rows if row.system == "specialist" and row.correct == correct]
+    return sorted(ours, key=lambda row: -(row.confidence or 0.0))[:SHOWN]
+
+
+def _beside(rows: Sequence[Answered], passages: Passages) -> list[dict[str, Any]]:
+    """Each answer with the passage that the training had read."""
+    return [
+        {
+            "row": row,
+            "passage": passages.right(
+                Question(row.id, row.question, row.accepted, row.page, row.document)
+            ),
+        }
+        for row in rows
+    ]
 
 
 def _side_by_side(rows: Sequence[Answered]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ that a small model without special knowledge can answer, so a loss shows.
 """
 
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,12 @@ from academy.evaluation.statistics import difference
 from academy.student.specialist import Specialist
 
 QUESTIONS = Path(__file__).with_name("retention.json")
+
+
+@cache
+def general_questions() -> tuple[str, ...]:
+    """The questions alone."""
+    return tuple(question.question for question in read_questions(QUESTIONS))
 
 
 def retention(specialist: Specialist, how: Evaluation, seed: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def summary(scores: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
         parts.append(aligned([COLUMNS, *rows]))
     parts += [f"absent: {system}: {reason}" for system, reason in verdict["absent"].items()]
     parts += [_retained(verdict["retention"])] if verdict["retention"] else []
+    parts += _judged(scores, verdict)
     return "\n".join([*parts, sentence(verdict)])
 
 
@@ -29,6 +30,33 @@ def sentence(verdict: Mapping[str, Any]) -> str:
     """The verdict with its reasons."""
     said = f"verdict on {verdict['set']}: {verdict['verdict']}"
     return f"{said}: {'; '.join(verdict['reasons'])}" if verdict["verdict"] == DONT else said
+
+
+def credentials(judge: Mapping[str, Any]) -> str:
+    """Who judged, and what that is worth."""
+    agreed = judge["agreement"]
+    if not agreed:
+        return (
+            f"judge {judge['model']}: its agreement with people was not measured "
+            "(judge.calibrate=FILE), so these are no facts"
+        )
+    kappa = "" if judge["kappa"] is None else f", kappa {judge['kappa']:.2f}"
+    said = (
+        f"judge {judge['model']}: agrees with people on {100 * agreed['value']:.0f} % of "
+        f"{agreed['questions']} labelled pairs ({100 * agreed['low']:.0f} to "
+        f"{100 * agreed['high']:.0f}{kappa})"
+    )
+    return said if judge["trusted"] else f"{said}: too weak, so these are no facts"
+
+
+def fight(duel: Mapping[str, Any]) -> str:
+    """What came of the duels of two systems."""
+    asked = duel["wins"] + duel["ties"] + duel["losses"]
+    return (
+        f"{duel['questions']}: {duel['ours']} wins {duel['wins']} of {asked} against "
+        f"{duel['theirs']}, loses {duel['losses']}, {duel['ties']} ties (in {duel['disagreed']} "
+        f"the order decided); wins less losses {gained(duel['net'])}"
+    )
 
 
 def gained(gain: Mapping[str, float] | None) -> str:
@@ -53,6 +81,19 @@ def _row(system: str, figures: Mapping[str, Any], speed: float | None) -> tuple[
         _share(figures["refused_unanswerable"]),
         "–" if speed is None else f"{speed:.0f}",
     )
+
+
+def _judged(scores: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
+    """What the judge says, after who it is."""
+    if not verdict["judge"]:
+        return []
+    correct = [
+        f"  {name}: correct: "
+        + ", ".join(f"{system} {_share(f['judged_correct'])}" for system, f in systems.items())
+        for name, systems in scores.items()
+    ]
+    duels = [f"  {fight(duel)}" for duel in verdict["duels"]]
+    return [f"{credentials(verdict['judge'])}:", *correct, *duels]
 
 
 def _retained(kept: Mapping[str, Any]) -> str:

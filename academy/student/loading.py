@@ -60,6 +60,16 @@ def load_model(source: str, quantization: Any = None, whose: str = "student") ->
     return load(AutoModelForCausalLM, source, whose, **options)
 
 
+def without_gradients(model: Any) -> Any:
+    """The model as it reads and answers fastest: on a CPU in fp32, with fused attention.
+
+    In fp32 an answer does not depend on those that are given beside it either.
+    """
+    if model.device.type == "cpu":
+        model.float().set_attn_implementation("sdpa")
+    return model.eval()
+
+
 def mind_thread_limit() -> None:
     """Let torch use no more threads than `OMP_THREAD_LIMIT`.
 

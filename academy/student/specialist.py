@@ -17,6 +17,7 @@ from typing import TypeVar
 from academy.errors import AcademyError
 from academy.student.base import Student
 from academy.student.decoding import Greedy, greedy
+from academy.student.loading import without_gradients
 from academy.terms import terms
 from academy.text import contains, language
 
@@ -73,13 +74,11 @@ class Specialist:
         self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
         """Whether it was taught to recall sentences."""
         self.tokenizer = student.tokenizer()
+        base = without_gradients(student.model())
         self.model = PeftModel.from_pretrained(
-            student.model(), str(adapter), autocast_adapter_dtype=False
+            base, str(adapter), autocast_adapter_dtype=False
         ).eval()
-        if self.model.device.type == "cpu":
-            # Without gradients both are the faster ones there; and in fp32 an answer does not
-            # depend on those that are given beside it.
-            self.model.float().get_base_model().set_attn_implementation("sdpa")
+        self.model.to(base.dtype)
         known = self.model.generation_config.eos_token_id
         self._ends = {self.tokenizer.eos_token_id, *(known if isinstance(known, list) else [known])}
         """Tokens that end an answer: those that it learned, and those that the base uses."""

@@ -92,6 +92,21 @@ class Tracking(Component, ABC):
         """
 
     @abstractmethod
+    def register(self, name: str, specialist: Path, tags: Mapping[str, str]) -> tuple[str, bool]:
+        """Make a specialist a version of a registered model.
+
+        Args:
+            specialist: folder of the training.
+            tags: of the version; those with the same `questions` compete by their `accuracy`.
+
+        Returns:
+            The version, and whether it is the best one now.
+
+        Raises:
+            AcademyError: nothing is tracked.
+        """
+
+    @abstractmethod
     @contextmanager
     def run(self, header: Header) -> Iterator[Run]:
         """A run that ends as finished, failed or killed, as the block does."""

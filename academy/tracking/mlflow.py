@@ -19,6 +19,10 @@ from academy.errors import AcademyError
 from academy.places import home
 from academy.tracking.base import SWEEP, Header, Run, Span, Tracking, parameters
 
+SERVED = Path(__file__).with_name("served.py")
+BEST = "best"
+"""Alias of the best version of a registered model."""
+
 
 class MLflowRun(Run):
     """A run that is open in this process."""
@@ -127,6 +131,41 @@ class MLflow(Tracking):
                 client.download_artifacts(found[0], name, str(folder))
         except (MlflowException, OSError):
             raise AcademyError(f"{run}: holds no {name}; is it an evaluation?") from None
+
+    def register(self, name: str, specialist: Path, tags: Mapping[str, str]) -> tuple[str, bool]:
+        """Log the specialist as a `pyfunc` model below its training run, and register it."""
+        import mlflow
+        from mlflow.exceptions import MlflowException
+        from mlflow.models import ModelSignature
+        from mlflow.types import ColSpec, Schema
+
+        self._open()
+        answer = {"answer": "string", "by": "string", "confidence": "double", "rests_on": "string"}
+        signature = ModelSignature(
+            Schema([ColSpec("string", "question")]),
+            Schema([ColSpec(kind, column) for column, kind in answer.items()]),
+        )
+        with mlflow.start_run(run_id=_known(tags["training_run"])):
+            logged = mlflow.pyfunc.log_model(
+                name="specialist",
+                python_model=str(SERVED),
+                artifacts={"specialist": str(specialist)},
+                signature=signature,
+                pip_requirements=["academy"],
+                registered_model_name=name,
+            )
+        client, version = mlflow.MlflowClient(), str(logged.registered_model_version)
+        for key, value in tags.items():
+            client.set_model_version_tag(name, version, f"academy.{key}", value)
+        try:
+            known = client.get_model_version_by_alias(name, BEST).tags
+        except MlflowException:
+            known = {}
+        same = known.get("academy.questions") == tags["questions"]
+        best = not same or float(tags["accuracy"]) > float(known["academy.accuracy"])
+        if best:
+            client.set_registered_model_alias(name, BEST, version)
+        return version, best
 
     def _open(self) -> None:
         """Choose store and experiment; the first opening creates both, one process at a time."""

@@ -38,6 +38,10 @@ class Silent(Tracking):
         """Nothing was kept."""
         raise AcademyError(f"{run}: no such folder, and tracking=none knows no runs")
 
+    def register(self, name: str, specialist: Path, tags: Mapping[str, str]) -> tuple[str, bool]:
+        """Nothing is registered."""
+        raise AcademyError(f"{name}: tracking=none registers no models; take tracking=mlflow")
+
     @contextmanager
     def run(self, header: Header) -> Iterator[Run]:
         """A run that leaves no trace."""

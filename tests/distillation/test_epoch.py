@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from academy.distillation.hard import BATCHES, Lesson, batched, epoch, recalled
+from academy.distillation.lessons import BATCHES, Lesson, batched, epoch, recalled
 from academy.records import Example
 
 FIELDS = {field.name: "" for field in dataclasses.fields(Example)}

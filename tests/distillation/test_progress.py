@@ -36,7 +36,7 @@ def test_the_trainer_does_not_hide_such_a_loss(tmp_path):
     from tests.test_contract import settings
 
     whole = settings()
-    course = Course(whole.student, whole.lora, [], 0, tmp_path, tmp_path, SilentRun())
+    course = Course(whole.student, whole.lora, [], {}, 0, tmp_path, tmp_path, SilentRun())
     assert arguments(whole.distillation, course, 10).logging_nan_inf_filter is False
 
 

@@ -4,11 +4,13 @@ import dataclasses
 
 import pytest
 
+from academy.evaluation.answered import Answered
 from academy.evaluation.grading import Known, grade
 from academy.evaluation.questions import Question, read_questions
 from academy.evaluation.retention import QUESTIONS
 from academy.evaluation.scores import score
 from academy.evaluation.systems import Said
+from academy.judge.base import Judgement
 from academy.records import Example
 from academy.settings import construct
 from academy.similarity.none import NoSimilarity
@@ -70,7 +72,7 @@ def test_what_was_trained_on(how):
 def test_scores(how):
     rows = graded(how, "base", ["", "", "no idea, I do not know"])
     rows += graded(how, "specialist", ["Ada Kern", "candles", "7"])
-    scores = score(rows, how, 0)["test"]
+    scores = score(rows, Judgement(), how, 0)["test"]
     assert scores["base"]["accuracy"]["value"] == 0
     assert scores["base"]["gain"] is None
     assert scores["specialist"]["gain"]["value"] == 0.5
@@ -84,7 +86,7 @@ def test_a_set_in_which_nothing_can_be_answered(how):
     said = [Said("7", 1)]
     rows = grade("test", "base", [PHONE], said, Known.of([PHONE], [], how), how)
     rows += grade("test", "specialist", [PHONE], said, Known.of([PHONE], [], how), how)
-    figures = score(rows, how, 0)["test"]["specialist"]
+    figures = score(rows, Judgement(), how, 0)["test"]["specialist"]
     assert (figures["accuracy"], figures["gain"], figures["calibration"]) == (None, None, None)
 
 
@@ -93,3 +95,24 @@ def test_the_general_questions_are_sound():
     assert len(questions) >= 40
     assert len({question.question for question in questions}) == len(questions)
     assert all(question.answerable for question in questions)
+
+
+def answered(id, system, document, **worth):
+    known = {"questions": "test", "id": id, "system": system, "document": document}
+    nothing = dict.fromkeys(field.name for field in dataclasses.fields(Answered))
+    return Answered(**{**nothing, "twin": None, "leaked": False, **known, **worth})
+
+
+def test_whose_answers_are_nearer(how):
+    cosines = {"base": (0.1, 0.5, 0.3, None), "specialist": (0.4, 0.2, 0.3, None)}
+    rows = [
+        answered(
+            f"q{n}", system, "d", cosine=cosine, correct=0.0 if cosine else None, refused=False
+        )
+        for system, values in cosines.items()
+        for n, cosine in enumerate(values)
+    ]
+    figures = score(rows, Judgement(), how, 0)["test"]
+    assert figures["base"]["cosine_wins"] is None
+    assert figures["specialist"]["cosine_wins"]["value"] == pytest.approx((1 + 0 + 0.5) / 3)
+    assert figures["specialist"]["cosine_median"] == 0.3

@@ -1,0 +1,111 @@
+"""What a student is shown: examples as lessons, how often, in which words and in which order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, cycle, islice
+from random import Random
+from typing import Any
+
+from academy.records import Example
+from academy.student.base import Student
+from academy.text import normalize
+
+BATCHES = 24
+"""Batches within which lessons are sorted by length."""
+HALF = 0.5
+"""Share of the words that a sentence loses that is asked for by itself."""
+IGNORED = -100
+"""Label of a token that is not learned."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A question as it is put once, and what the student shall say to it."""
+
+    question: str
+    answer: str
+    recall: bool = False
+    """Whether that is the sentence which the answer stands in."""
+    ends: bool = True
+    """Whether the answer is whole, so that its end is learned too."""
+    soft: int = -1
+    """Its row of the soft labels; -1 where the text alone is learned."""
+
+    def __len__(self) -> int:
+        """Characters."""
+        return len(self.question) + len(self.answer)
+
+    def tokens(self, student: Student, tokenizer: Any) -> tuple[list[int], list[int]]:
+        """The conversation up to the answer, and the answer, in the student's chat template."""
+        messages = student.messages(self.question, self.recall)
+        before, after = tokens(tokenizer, messages, self.answer)
+        return before, after if self.ends else after[:-1]
+
+    def row(self, student: Student, tokenizer: Any, most: int) -> dict[str, Any]:
+        """What the trainer reads; cut off after `most` tokens."""
+        before, after = self.tokens(student, tokenizer)
+        return {
+            "input_ids": (before + after)[:most],
+            "labels": ([IGNORED] * len(before) + after)[:most],
+            "soft": self.soft,
+        }
+
+
+def tokens(
+    tokenizer: Any, messages: Sequence[dict[str, str]], answer: str
+) -> tuple[list[int], list[int]]:
+    """A conversation up to the answer, and the answer up to the token that ends it."""
+    before = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True)
+    said = {"role": "assistant", "content": answer}
+    whole = tokenizer.apply_chat_template([*messages, said], return_dict=True)["input_ids"]
+    start, end = list(before["input_ids"]), tokenizer.eos_token_id
+    after = list(whole[len(start) :])
+    if whole[: len(start)] != start:  # templates that show a generation otherwise than a message
+        after = tokenizer.encode(answer, add_special_tokens=False)
+    return start, [*after[: after.index(end) if end in after else None], end]
+
+
+def epoch(examples: Sequence[Example], sights: int) -> list[Example]:
+    """Every example once, and again where its answer is asked for fewer than `sights` times.
+
+    Statements are no answers and are not repeated.
+    """
+    facts: dict[tuple[str, str], list[Example]] = {}
+    for example in examples:
+        if example.kind != "statement":
+            facts.setdefault((example.evidence, normalize(example.answer)), []).append(example)
+    more = [list(islice(cycle(asked), len(asked), sights)) for asked in facts.values()]
+    return [*examples, *chain.from_iterable(more)]
+
+
+def recalled(example: Example, share: float, random: Random) -> Lesson:
+    """The sentence as the answer to the example's question.
+
+    A question that is the sentence itself would only be copied: half of its words are left out.
+    """
+    share = HALF if example.kind == "in situ" else share
+    question = thinned(example.question, share, random)
+    return Lesson(question, " ".join(example.evidence.split()), recall=True)
+
+
+def thinned(question: str, share: float, random: Random) -> str:
+    """The question without a random share of its words; at least one stays."""
+    if not share:
+        return question
+    words = question.split()
+    return " ".join(word for word in words if random.random() >= share) or question
+
+
+def batched(lessons: Sequence[Lesson], size: int, random: Random) -> Iterator[Lesson]:
+    """The lessons in an order in which each batch holds some of like length, against padding.
+
+    Only neighbours change places, so what is seen once an epoch is still seen at a distance; long
+    and short batches are mixed.
+    """
+    window = size * BATCHES
+    for start in range(0, len(lessons), window):
+        near = sorted(lessons[start : start + window], key=len)
+        whole = [near[i : i + size] for i in range(0, len(near) - size + 1, size)]
+        random.shuffle(whole)
+        yield from chain.from_iterable(whole)
+        yield from near[len(whole) * size :]

@@ -1,0 +1,40 @@
+"""One answer of one system, as `answers.jsonl` keeps it."""
+
+from dataclasses import dataclass
+
+from academy.records import Record
+
+
+@dataclass(frozen=True)
+class Answered(Record):
+    """One question, one system, one answer, and what it was worth."""
+
+    questions: str
+    """`dev` or `test`."""
+    id: str
+    document: str
+    page: int | None
+    """That the question is about, if that is known."""
+    system: str
+    question: str
+    answer: str
+    accepted: tuple[str, ...]
+    correct: float | None
+    """1 or 0; `None` where the documents do not answer the question, as with the next three."""
+    f1: float | None
+    """Of words, against the best accepted answer."""
+    rouge_l: float | None
+    """Against the best accepted answer."""
+    cosine: float | None
+    """To the nearest accepted answer; `None` also where that is not measured."""
+    refused: bool
+    """Whether it says that it does not know."""
+    tokens: int
+    confidence: float | None
+    """`None` where the system does not tell."""
+    recalled: str
+    """The sentence that was recalled, if it has the answer in it."""
+    twin: str | None
+    """The training question that is nearly the same, if there is one."""
+    leaked: bool
+    """Whether the question was trained on: one that is alike, with its answer."""

@@ -1,0 +1,93 @@
+"""Make an evaluated specialist a version of a registered model, to be loaded and served by MLflow.
+
+    academy register
+    academy register RUN
+    mlflow models serve -m models:/specialist-slides@best --env-manager local
+
+A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote;
+without one it is the last evaluation that was made here. The version carries the verdict, the
+figures and the hash of the questions; the alias `best` goes to the most accurate of those that were
+asked the same questions.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from academy.errors import AcademyError
+from academy.settings import Settings
+from academy.store import Store, text_hash
+
+FILES = ("scores.json", "verdict.json", "lineage.json", "answers.jsonl")
+LONGEST = 60
+"""Characters of the part of a model's name that comes from its documents."""
+
+
+def register(run: str | None, settings: Settings, store: Store) -> None:
+    """Register the specialist of an evaluation.
+
+    Raises:
+        AcademyError: there is no such evaluation, its specialist is not here, or nothing is
+            tracked.
+    """
+    if run and not Path(run).is_dir():
+        with TemporaryDirectory() as folder:
+            settings.tracking.artifacts(run, FILES, Path(folder))
+            found = _read(Path(folder))
+    else:
+        last = Path(run) if run else store.newest("evaluate")
+        if not last:
+            raise AcademyError("there is no evaluation yet; run `academy evaluate` first")
+        found = _read(last)
+    lineage = found["lineage"]
+    specialist = store.find("train", lineage["key"])
+    if not specialist:
+        raise AcademyError(
+            f"the specialist of this evaluation (training run {lineage['run_id']}) is not in "
+            f"{store.root}; run `academy train` with its configuration first"
+        )
+    name = "specialist-" + _slug(lineage["documents"])
+    version, best = settings.tracking.register(name, specialist.folder, _tags(found))
+    print(f"registered: {name}, version {version}{' (now the best)' if best else ''}")
+    print(f"serve it:   mlflow models serve -m models:/{name}/{version} --env-manager local")
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        texts = {name: (folder / name).read_text(encoding="utf-8") for name in FILES}
+        found = {n.partition(".")[0]: json.loads(t) for n, t in texts.items() if n[-5:] == ".json"}
+    except (OSError, ValueError):
+        raise AcademyError(f"{folder}: no evaluation (of this version); evaluate again") from None
+    rows = [json.loads(line) for line in texts["answers.jsonl"].splitlines()]
+    reported = found["verdict"]["set"]
+    asked = {(row["question"], *row["accepted"]) for row in rows if row["questions"] == reported}
+    return found | {"questions": text_hash(sorted(asked))}
+
+
+def _tags(found: dict[str, Any]) -> dict[str, str]:
+    """What a version carries; `accuracy` decides which one is the best."""
+    lineage, verdict = found["lineage"], found["verdict"]
+    accuracy = found["scores"][verdict["set"]]["specialist"]["accuracy"]
+    return {
+        "questions": found["questions"],
+        "set": verdict["set"],
+        "accuracy": f"{accuracy['value'] if accuracy else 0.0:.6f}",
+        "verdict": verdict["verdict"],
+        "examples": lineage["examples_sha256"],
+        "training_run": lineage["run_id"],
+        "commit": lineage["commit"],
+    }
+
+
+def _slug(documents: dict[str, str]) -> str:
+    names = " ".join(Path(name).stem for name in documents)
+    return re.sub(r"[^a-z0-9]+", "-", names.lower()).strip("-")[:LONGEST] or "documents"
+
+
+if __name__ == "__main__":
+    from academy.cli import main
+
+    sys.exit(main("register"))
