@@ -97,7 +97,7 @@ class Library:
 def query(question: str, settings: Settings, store: Store, configured: bool) -> None:
     """Print the answer, who gave it, how sure it is, and the pages it rests on."""
     result = bring_up("train", settings, store) if configured else latest(store)
-    student = settings.student if configured else _student(result)
+    student = settings.student if configured else student_of(result)
     reply = settings.router.answer(question, Duo(Specialist(student, result.folder)))
     print(reply.text)
     grounds = Library(result.folder).grounds(question, reply.text, reply.recalled)
@@ -106,7 +106,7 @@ def query(question: str, settings: Settings, store: Store, configured: bool) -> 
         print(f"  rests on {grounds.sentence()}")
 
 
-def _student(result: Result) -> Student:
+def student_of(result: Result) -> Student:
     """The student that a specialist was trained from."""
     lineage = json.loads((result.folder / "adapter" / "lineage.json").read_text(encoding="utf-8"))
     student = construct("student", lineage["config"]["student"])

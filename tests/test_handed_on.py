@@ -24,7 +24,7 @@ def evaluated(there, run, tmp_path):
     return max(runs, key=lambda each: each.info.start_time).info.run_id
 
 
-def test_report_model_and_replay(there, run, evaluated, tmp_path):
+def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     """One evaluation, because each costs seconds."""
     html, markdown = run("report", "--to", tmp_path / "handed").ok().out.split()
     page = (tmp_path / "handed" / "report.html").read_text(encoding="utf-8")
@@ -69,18 +69,15 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path):
     assert list(answers.columns) == ["answer", "by", "confidence", "rests_on"]
     assert len(answers) == 3
     assert model.metadata.signature.inputs.input_names() == ["question"]
-    said = run("query", QUESTIONS[0]["question"]).ok().out
-    assert said.splitlines()[0].strip() == answers["answer"][0].splitlines()[0].strip()
-
-
-def test_figures_that_are_others_now(there, run, evaluated, monkeypatch):
     from academy.student.specialist import Specialist, Spoken
 
-    monkeypatch.setattr(
-        Specialist, "_say", lambda self, asked, *a, **k: [Spoken("Ada Kern", 2, 0.5)] * len(asked)
-    )
-    line = run("replay", evaluated).line
-    assert "figures are others now, the first test." in line
+    with monkeypatch.context() as patch:
+        wrong = Spoken("Ada Kern", 2, 0.5)
+        patch.setattr(Specialist, "_say", lambda self, asked, *a, **k: [wrong] * len(asked))
+        assert "figures are others now, the first test." in run("replay", evaluated).line
+
+    said = run("query", QUESTIONS[0]["question"]).ok().out
+    assert said.splitlines()[0].strip() == answers["answer"][0].splitlines()[0].strip()
 
 
 @pytest.mark.parametrize("verb", ["report", "register"])

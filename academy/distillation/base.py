@@ -29,6 +29,11 @@ class Course:
     run: Run
     """Gets the metrics."""
 
+    def passage(self, chunk: str) -> str:
+        """The text of a chunk, or of two that were read together (`slides.pdf#3.0+4.0`)."""
+        document, _, places = chunk.rpartition("#")
+        return "\n\n".join(self.passages[f"{document}#{place}"] for place in places.split("+"))
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.finetuning import FineTuning
+from academy.distillation.finetuning import Base, FineTuning
 from academy.distillation.lessons import tokens
-from academy.distillation.soft_labels import SoftLabels, soft_labels
+from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
 from academy.templates import render
 from academy.text import language
 
@@ -23,18 +23,25 @@ class Context(FineTuning):
     share: float = Field(gt=0, le=1)
     """Of the loss that compares with the teacher's probabilities; its text has the rest."""
 
-    def softened(self, course: Course, base: Any, tokenizer: Any) -> SoftLabels:
+    def softened(self, course: Course, base: Base, tokenizer: Any) -> SoftLabels:
         """The base reads each example's chunk and its question."""
-        rows = []
-        for example in course.examples:
-            passage = course.passages[example.chunk]
-            spoken = language(example.question)
-            system, request = render(
-                "open_book", spoken, question=example.question, passage=passage
-            )
-            messages = [
-                {"role": "system", "content": system},
-                {"role": "user", "content": request},
-            ]
-            rows.append(tokens(tokenizer, messages, example.answer))
-        return soft_labels(base, rows, self.top_k, self.temperature, self.share)
+        rows = beside_passages(course, tokenizer, tokenizer)
+        return soft_labels(base(), rows, self.top_k, self.temperature, self.share)
+
+
+def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:
+    """Each example's chunk and question as the teacher reads them, and the student's answer.
+
+    Args:
+        theirs: the teacher's tokenizer.
+        ours: the student's; the same tokens, maybe another chat template.
+    """
+    rows = []
+    for example in course.examples:
+        asked = {"question": example.question, "passage": course.passage(example.chunk)}
+        system, request = render("open_book", language(example.question), **asked)
+        shown = [{"role": "system", "content": system}, {"role": "user", "content": request}]
+        before, _ = tokens(theirs, shown, example.answer)
+        _, after = tokens(ours, course.student.messages(example.question), example.answer)
+        rows.append((before, after))
+    return rows

@@ -3,8 +3,9 @@
 import json
 import time
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from academy.student.loading import without_gradients
 if TYPE_CHECKING:
     from academy.distillation.soft_labels import SoftLabels
 
+Base = Callable[[], Any]
+"""Gives a student's model without an adapter, to read and to answer; loaded when first wanted."""
 REPLAY, SOFT = "replay.json", "soft_labels.safetensors"
 """What a training prepares for itself, in its folder."""
 
@@ -60,11 +63,11 @@ class FineTuning(Distillation):
     """CPU threads of torch; 0 takes all cores that this process may use."""
 
     @abstractmethod
-    def softened(self, course: Course, base: Any, tokenizer: Any) -> "SoftLabels | None":
+    def softened(self, course: Course, base: Base, tokenizer: Any) -> "SoftLabels | None":
         """The teacher's distributions over each example's answer; `None` to learn the text.
 
         Args:
-            base: the student's model without an adapter.
+            base: gives the student's model without an adapter.
 
         Raises:
             AcademyError: the teacher cannot be read.
@@ -146,12 +149,19 @@ class FineTuning(Distillation):
         texts, labels = course.folder / REPLAY, course.folder / SOFT
         if not texts.exists():
             course.folder.mkdir(parents=True, exist_ok=True)
-            base = without_gradients(course.student.model(course.lora.quantization_config()))
+
+            @cache
+            def base() -> Any:
+                return without_gradients(course.student.model(course.lora.quantization_config()))
+
+            parts, chat = [self.softened(course, base, tokenizer)], []
             count = round(self.replay * len(course.examples))
-            chat = general_chat(course.student, base, tokenizer, count)
-            rows = [lesson.tokens(course.student, tokenizer) for lesson in chat]
-            kept = soft_labels(base, rows, self.top_k, self.temperature, 1.0) if chat else None
-            found = [part for part in (self.softened(course, base, tokenizer), kept) if part]
+            if count:
+                chat = general_chat(course.student, base(), tokenizer, count)
+            if chat:
+                rows = [lesson.tokens(course.student, tokenizer) for lesson in chat]
+                parts.append(soft_labels(base(), rows, self.top_k, self.temperature, 1.0))
+            found = [part for part in parts if part]
             if found:
                 SoftLabels.joined(found).save(labels)
             part = texts.with_suffix(".part")

@@ -4,12 +4,12 @@ from typing import Any
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.finetuning import FineTuning
+from academy.distillation.finetuning import Base, FineTuning
 
 
 @component
 class Hard(FineTuning):
     """`distillation=hard`."""
 
-    def softened(self, course: Course, base: Any, tokenizer: Any) -> None:
+    def softened(self, course: Course, base: Base, tokenizer: Any) -> None:
         """The text is what there is."""

@@ -32,8 +32,6 @@ def general_chat(student: Student, model: Any, tokenizer: Any, count: int) -> li
         model: the student without an adapter.
         count: how many are wanted; a base that makes up nothing but the same gives fewer.
     """
-    if not count:
-        return []
     questions = _questions(model, tokenizer, count)
     prompts = [Lesson(question, "").tokens(student, tokenizer)[0] for question in questions]
     lessons = []
@@ -56,9 +54,10 @@ def _questions(model: Any, tokenizer: Any, count: int) -> list[str]:
     messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": MARK}]
     before = tokenizer.apply_chat_template(messages, tokenize=False).partition(MARK)[0]
     tokens = tokenizer.encode(before, add_special_tokens=False, return_tensors="pt")
-    tokens = tokens.to(model.device).repeat(AT_ONCE, 1)
+    at_once = min(AT_ONCE, 2 * count)
+    tokens = tokens.to(model.device).repeat(at_once, 1)
     found: dict[str, None] = {}
-    for _ in range(ROUNDS * -(-count // AT_ONCE)):
+    for _ in range(ROUNDS * -(-count // at_once)):
         with torch.inference_mode():
             said = model.generate(
                 input_ids=tokens,

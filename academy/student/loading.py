@@ -11,6 +11,7 @@ from typing import Any
 
 from academy.errors import AcademyError
 from academy.places import home
+from academy.store import file_hash
 
 GGUF = ".gguf"
 OTHERS = {
@@ -58,6 +59,14 @@ def load_model(source: str, quantization: Any = None, whose: str = "student") ->
     if gpu:
         options["device_map"] = {"": 0}
     return load(AutoModelForCausalLM, source, whose, **options)
+
+
+def content(source: str) -> dict[str, str]:
+    """The SHA-256 of each file that makes a model of a folder or a file; none for a hub name."""
+    path = Path(source).expanduser()
+    wanted = ("*.safetensors", "*.bin", "*.json", "*.jinja")
+    files = [path] if path.is_file() else [p for glob in wanted for p in sorted(path.glob(glob))]
+    return {file.name: file_hash(file) for file in files}
 
 
 def without_gradients(model: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from academy.component import component
 from academy.student.base import Student
+from academy.student.loading import content
 
 
 @component
@@ -25,13 +26,5 @@ class Pretrained(Student):
             "name": self.name,
             "system": self.system,
             "recall": self.recall,
-            "weights": _weights(Path(self.source())),
+            "weights": content(self.source()),
         }
-
-
-def _weights(path: Path) -> dict[str, str]:
-    from academy.store import file_hash
-
-    wanted = ("*.safetensors", "*.bin", "*.json", "*.jinja")
-    files = [path] if path.is_file() else [p for glob in wanted for p in sorted(path.glob(glob))]
-    return {file.name: file_hash(file) for file in files}

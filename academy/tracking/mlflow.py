@@ -135,6 +135,7 @@ class MLflow(Tracking):
     def register(self, name: str, specialist: Path, tags: Mapping[str, str]) -> tuple[str, bool]:
         """Log the specialist as a `pyfunc` model below its training run, and register it."""
         import mlflow
+        import pandas as pd
         from mlflow.exceptions import MlflowException
         from mlflow.models import ModelSignature
         from mlflow.types import ColSpec, Schema
@@ -151,6 +152,7 @@ class MLflow(Tracking):
                 python_model=str(SERVED),
                 artifacts={"specialist": str(specialist)},
                 signature=signature,
+                input_example=pd.DataFrame({"question": ["Who …?"]}),
                 pip_requirements=["academy"],
                 registered_model_name=name,
             )

@@ -32,7 +32,8 @@ class Served(PythonModel):  # type: ignore[misc]
         self._duo = Duo(Specialist(student, folder))
         self._library = Library(folder)
 
-    def predict(self, context: Any, model_input: Any, params: Any = None) -> Any:
+    # MLflow would take type hints for the signature, which `register` gives.
+    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
         """Answers to questions.
 
         Args:

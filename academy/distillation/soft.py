@@ -1,0 +1,44 @@
+"""Learn the probabilities of a larger local teacher that has the passage before it."""
+
+from typing import Any
+
+from pydantic import Field
+
+from academy.component import component
+from academy.distillation.base import Course
+from academy.distillation.context import beside_passages
+from academy.distillation.finetuning import Base, FineTuning
+from academy.distillation.soft_labels import SoftLabels, soft_labels
+from academy.errors import AcademyError
+from academy.student.loading import content, load_model, load_tokenizer, without_gradients
+
+
+@component
+class Soft(FineTuning):
+    """`distillation=soft`."""
+
+    source: str
+    """The teacher: a folder, GGUF file or hub name of a model with the student's tokens."""
+    share: float = Field(gt=0, le=1)
+    """Of the loss that compares with the teacher's probabilities; the text has the rest."""
+
+    def identity(self) -> dict[str, Any]:
+        """With the teacher's content, where that is a folder or a file."""
+        return {**super().identity(), "weights": content(self.source)}
+
+    def softened(self, course: Course, base: Base, tokenizer: Any) -> SoftLabels:
+        """The teacher reads each example's chunk and its question; it is let go afterwards.
+
+        Raises:
+            AcademyError: it cannot be loaded, or has other tokens than the student.
+        """
+        theirs = load_tokenizer(self.source, "teacher")
+        if theirs.get_vocab() != tokenizer.get_vocab():
+            raise AcademyError(
+                f"distillation.source={self.source}: its tokens are not the student's "
+                f"({len(theirs)} and {len(tokenizer)}), so their probabilities cannot be compared; "
+                "take a larger model of the student's family, or distillation=hard"
+            )
+        rows = beside_passages(course, theirs, tokenizer)
+        teacher = without_gradients(load_model(self.source, whose="teacher"))
+        return soft_labels(teacher, rows, self.top_k, self.temperature, self.share)

@@ -1,0 +1,104 @@
+"""What is shown, and what it is compared with."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from academy.distillation.base import Course
+from academy.distillation.lessons import IGNORED, Lesson, tokens
+from academy.distillation.soft_labels import SoftLabels
+from academy.tracking.none import SilentRun
+from tests.distillation.test_epoch import example
+from tests.test_contract import settings
+
+EXAMPLES = [example("one", f"What is {n}?", f"answer {n}") for n in range(3)]
+CHAT = [Lesson("How are you?", "Well.", soft=3), Lesson("Who are you?", "I am", ends=False, soft=4)]
+
+
+def soft(answers):
+    ones = torch.ones(answers)
+    return SoftLabels(torch.arange(answers + 1), ones, ones.int()[:, None], ones[:, None])
+
+
+def course():
+    whole = settings()
+    return Course(whole.student, whole.lora, EXAMPLES, {}, 0, Path(), Path(), SilentRun())
+
+
+def shown(*words, chat=(), labels=None):
+    distillation = settings(*words).distillation
+    return distillation.lessons(course(), chat, labels)
+
+
+def test_each_example_has_its_own_soft_labels():
+    found = shown("distillation=context", "distillation.sights=1", chat=CHAT, labels=soft(5))
+    examples = [lesson for lesson in found if lesson.answer.startswith("answer")]
+    assert len(examples) == 4 * 3
+    assert all(lesson.soft == int(lesson.answer[-1]) for lesson in examples)
+
+
+def test_chat_is_seen_in_each_epoch_and_never_thinned():
+    found = shown("distillation.word_dropout=0.9", chat=CHAT, labels=soft(5))
+    assert all(found.count(lesson) == 4 for lesson in CHAT)
+
+
+def test_text_alone_has_none():
+    kept = [Lesson(one.question, one.answer, soft=n) for n, one in enumerate(CHAT)]
+    found = shown(chat=kept, labels=soft(2))
+    assert {lesson.soft for lesson in found if lesson not in kept} == {-1}
+    assert {lesson.soft for lesson in found if lesson in kept} == {0, 1}
+
+
+def test_recalled_sentences_have_none():
+    found = shown("distillation=context", "distillation.recall=1", labels=soft(3))
+    assert {lesson.soft for lesson in found if lesson.recall} == {-1}
+
+
+def test_two_chunks_that_were_read_together():
+    passages = {"a#b.pdf#1.0": "One.", "a#b.pdf#2.0": "Two."}
+    both = replace(course(), passages=passages)
+    assert both.passage("a#b.pdf#2.0") == "Two."
+    assert both.passage("a#b.pdf#1.0+2.0") == "One.\n\nTwo."
+
+
+class Tokenizer:
+    """Says a message as its letters; the end is 0."""
+
+    eos_token_id = 0
+
+    def __init__(self, closing, opening="<"):
+        self.closing, self.opening = closing, opening
+
+    def apply_chat_template(self, messages, add_generation_prompt=False, return_dict=True):
+        said = [[*map(ord, m["content"]), 0, *map(ord, self.closing)] for m in messages]
+        opened = [*map(ord, self.opening)] if add_generation_prompt else []
+        last = [*map(ord, "<")] if messages[-1]["role"] == "assistant" else []
+        before = [number for one in said[: len(said) - bool(last)] for number in one]
+        after = said[-1] if last else []
+        return {"input_ids": [*before, *last, *after, *opened]}
+
+    def encode(self, text, add_special_tokens):
+        assert not add_special_tokens
+        return [*map(ord, text)]
+
+
+@pytest.mark.parametrize("tokenizer", [Tokenizer("\n"), Tokenizer(""), Tokenizer("", opening="[")])
+def test_an_answer_ends_with_its_end(tokenizer):
+    before, after = tokens(tokenizer, [{"role": "user", "content": "Q"}], "Yes")
+    assert after == [*map(ord, "Yes"), 0]
+    assert before[-1] == ord(tokenizer.opening)
+
+
+def test_an_answer_that_was_cut_off_has_no_end():
+    class Student:
+        def messages(self, question, recall):
+            return [{"role": "user", "content": question}]
+
+    whole = Lesson("Q", "Yes").row(Student(), Tokenizer("\n"), 100)
+    cut = Lesson("Q", "Yes", ends=False).row(Student(), Tokenizer("\n"), 100)
+    assert whole["labels"][-1] == 0
+    assert whole["labels"].count(IGNORED) == len(whole["labels"]) - 4
+    assert cut["labels"] == whole["labels"][:-1]
+    assert Lesson("Q", "Yes").row(Student(), Tokenizer("\n"), 4)["labels"] == whole["labels"][:4]
