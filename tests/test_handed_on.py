@@ -24,6 +24,8 @@ def evaluated(there, run, tmp_path):
     return max(runs, key=lambda each: each.info.start_time).info.run_id
 
 
+@pytest.mark.filterwarnings("ignore:.*type hints:UserWarning")  # the signature is given
+@pytest.mark.filterwarnings("ignore:Operation with range")  # of pandas, in MLflow
 def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     """One evaluation, because each costs seconds."""
     html, markdown = run("report", "--to", tmp_path / "handed").ok().out.split()

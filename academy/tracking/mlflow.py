@@ -133,20 +133,20 @@ class MLflow(Tracking):
             raise AcademyError(f"{run}: holds no {name}; is it an evaluation?") from None
 
     def register(self, name: str, specialist: Path, tags: Mapping[str, str]) -> tuple[str, bool]:
-        """Log the specialist as a `pyfunc` model below its training run, and register it."""
+        """Log the specialist as a `pyfunc` model in a run of its own, and register it."""
         import mlflow
         import pandas as pd
         from mlflow.exceptions import MlflowException
         from mlflow.models import ModelSignature
         from mlflow.types import ColSpec, Schema
 
-        self._open()
         answer = {"answer": "string", "by": "string", "confidence": "double", "rests_on": "string"}
         signature = ModelSignature(
             Schema([ColSpec("string", "question")]),
             Schema([ColSpec(kind, column) for column, kind in answer.items()]),
         )
-        with mlflow.start_run(run_id=_known(tags["training_run"])):
+        marks = {f"academy.{key}": value for key, value in tags.items()}
+        with self.run(Header("register", f"register {name}", {}, marks)):
             logged = mlflow.pyfunc.log_model(
                 name="specialist",
                 python_model=str(SERVED),
@@ -157,8 +157,8 @@ class MLflow(Tracking):
                 registered_model_name=name,
             )
         client, version = mlflow.MlflowClient(), str(logged.registered_model_version)
-        for key, value in tags.items():
-            client.set_model_version_tag(name, version, f"academy.{key}", value)
+        for key, value in marks.items():
+            client.set_model_version_tag(name, version, key, value)
         try:
             known = client.get_model_version_by_alias(name, BEST).tags
         except MlflowException:
