@@ -179,3 +179,18 @@ def test_params_and_overrides_make_the_same_bytes(run, home, tmp_path, document)
     run("chunk", *again).ok()
     for name in ("chunks.jsonl", "manifest.json"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"), [("pairs", True), ("judge_pair", False), ("open_book", False)]
+)
+def test_templates_of_other_stages_distill_nothing_again(name, matters, monkeypatch):
+    from academy.prompt import base
+
+    prompt = settings().prompt
+    before = prompt.identity()
+    known = base.template_hashes("*")
+    changed = {**known, f"en/{name}.j2": "another"}
+    assert changed != known
+    monkeypatch.setattr(base, "template_hashes", lambda pattern: changed)
+    assert (prompt.identity() != before) == matters

@@ -12,7 +12,7 @@ from academy.distillation.base import Course
 from academy.distillation.finetuning import Base, FineTuning
 from academy.distillation.lessons import tokens
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
-from academy.templates import render
+from academy.templates import render, template_hashes
 from academy.text import language
 
 
@@ -22,6 +22,10 @@ class Context(FineTuning):
 
     share: float = Field(gt=0, le=1)
     """Of the loss that compares with the teacher's probabilities; its text has the rest."""
+
+    def identity(self) -> dict[str, Any]:
+        """With the template that puts the chunk before the question."""
+        return {**super().identity(), "templates": template_hashes("open_book")}
 
     def softened(self, course: Course, base: Base, tokenizer: Any) -> SoftLabels:
         """The base reads each example's chunk and its question."""

@@ -11,6 +11,7 @@ from academy.distillation.finetuning import Base, FineTuning
 from academy.distillation.soft_labels import SoftLabels, soft_labels
 from academy.errors import AcademyError
 from academy.student.loading import content, load_model, load_tokenizer, without_gradients
+from academy.templates import template_hashes
 
 
 @component
@@ -23,8 +24,9 @@ class Soft(FineTuning):
     """Of the loss that compares with the teacher's probabilities; the text has the rest."""
 
     def identity(self) -> dict[str, Any]:
-        """With the teacher's content, where that is a folder or a file."""
-        return {**super().identity(), "weights": content(self.source)}
+        """With the teacher's content, where that is a folder or a file, and the template."""
+        more = {"weights": content(self.source), "templates": template_hashes("open_book")}
+        return {**super().identity(), **more}
 
     def softened(self, course: Course, base: Base, tokenizer: Any) -> SoftLabels:
         """The teacher reads each example's chunk and its question; it is let go afterwards.

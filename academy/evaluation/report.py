@@ -22,6 +22,8 @@ TEMPLATE = Path(__file__).with_name("report.html.j2")
 MARKDOWN = Path(__file__).with_name("report.md.j2")
 SHOWN = 5
 """Answers that are shown beside their page, of the worst and of the best."""
+FEW = 5
+"""Fewer questions have no interval that says anything."""
 
 
 def write_report(
@@ -51,6 +53,7 @@ def write_report(
         "training": json.loads((specialist / "training.json").read_text(encoding="utf-8")),
         "documents": _parts(reported, lambda row: row.document or "(not said)", lineage),
         "kinds": _parts(reported, lambda row: kind(row.question), lineage),
+        "few": FEW,
         "worst": _beside(_surest(reported, 0), passages),
         "best": _beside(_surest(reported, 1), passages),
     }

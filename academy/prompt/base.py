@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from pathlib import Path
 from typing import Any, Protocol
 
 from pydantic import Field, PositiveInt
@@ -101,10 +102,14 @@ class Prompt(Component, ABC):
         return tasks
 
     def identity(self) -> dict[str, Any]:
-        """The configuration and the content of every template."""
-        return {**super().identity(), "templates": template_hashes("*")}
+        """The configuration and the content of every template that examples may be made with."""
+        known = template_hashes("*").items()
+        own = {name: found for name, found in known if Path(name).stem not in ELSEWHERE}
+        return {**super().identity(), "templates": own}
 
 
+ELSEWHERE = {"describe", "translate", "closed_book", "open_book", "judge_answer", "judge_pair"}
+"""Templates of other stages."""
 Task = tuple[Chunk, Callable[[Chunk, Conversation], None]]
 """A piece of text, and how it is written about."""
 
