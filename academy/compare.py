@@ -7,7 +7,6 @@ others are compared with the first one, on the questions that both were asked; p
 corrected for their number (Holm). Needs no notebook: what differs in their settings is shown.
 """
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +126,7 @@ def _load(name: str, settings: Settings) -> Evaluated:
 def _read(name: str, folder: Path) -> Evaluated:
     try:
         rows = list(records.read(folder / ANSWERS, Answered))
-        config = json.loads((folder / LINEAGE).read_text(encoding="utf-8"))["config"]
+        config = records.read_json(folder / LINEAGE)["config"]
     except (OSError, ValueError, KeyError, TypeError):
         raise AcademyError(f"{name}: no evaluation (of this version); evaluate it again") from None
     ours = [row for row in rows if row.system == "specialist"]

@@ -11,7 +11,6 @@ question sets are left out.
 `--dry-run` only tells the forecast: calls, tokens, money, and the days that a quota makes of it.
 """
 
-import json
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -64,7 +63,7 @@ def distill(job: Job) -> Ledger:
     records.write(job.folder / "requests.jsonl", requests)
     records.write(job.folder / "chunks.jsonl", (desk.chunk for desk in desks))
     spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests))}
-    (job.folder / SPENT).write_text(json.dumps(spent, indent=1) + "\n", encoding="utf-8")
+    records.write_json(job.folder / SPENT, spent)
     print(told("distill", requests, fresh), flush=True)
     return Ledger.of("examples", len(examples), dropped)
 

@@ -11,7 +11,6 @@ Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and 
 `report.html` and `report.md`.
 """
 
-import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from academy.errors import AcademyError, NotGoodEnough
 from academy.evaluation.answered import Answered
 from academy.evaluation.base import WEIGHTS
 from academy.evaluation.grading import Known, grade
+from academy.evaluation.logged import log
 from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question, read_sets
 from academy.evaluation.retention import retention
@@ -34,17 +34,10 @@ from academy.pipeline import Job, Stage
 from academy.places import locate
 from academy.records import Chunk, Example
 from academy.settings import Settings
-from academy.store import Result, file_hash
+from academy.store import Result
 from academy.student.specialist import Specialist
 from academy.teacher.chain import Account, told
-from academy.tracking.base import Header, Run
-
-KEPT = (
-    *("answers.jsonl", "grades.jsonl", "duels.jsonl"),
-    *("scores.json", "verdict.json", "lineage.json"),
-    *("accuracy.png", "report.html", "report.md"),
-)
-"""Files that the tracker keeps."""
+from academy.tracking.base import Header
 
 
 @dataclass
@@ -61,7 +54,7 @@ class Heard:
 def evaluate(job: Job) -> Ledger:
     """Write scores, verdict, rows, pictures and report into the job's folder."""
     settings, how = job.settings, job.settings.evaluation
-    lineage = json.loads((job.input / "adapter" / "lineage.json").read_text(encoding="utf-8"))
+    lineage = records.read_json(job.input / "adapter" / "lineage.json")
     account = Account(job.store.root, settings.purse)
     with settings.tracking.run(_header(job, lineage)) as run:
         specialist = Specialist(settings.student, job.input)
@@ -86,11 +79,11 @@ def evaluate(job: Job) -> Ledger:
         figures = scores[reporting]["specialist"]
         reasons = how.verdict.reasons(figures, verdict["retention"])
         verdict |= {"verdict": DONT if reasons else SHIP, "reasons": reasons, "set": reporting}
-        _write(job.folder / "lineage.json", lineage)
-        _write(job.folder / "scores.json", scores)
-        _write(job.folder / "verdict.json", verdict)
+        records.write_json(job.folder / "lineage.json", lineage)
+        records.write_json(job.folder / "scores.json", scores)
+        records.write_json(job.folder / "verdict.json", verdict)
         _report(job, heard.rows, scores, verdict, lineage)
-        _log(job, scores, verdict, account, run)
+        log(job.folder, settings, scores, verdict, account, run)
     if account.asked:
         print(told("evaluate", account.asked, account.fresh), flush=True)
     return Ledger("answers", len(heard.rows), len(heard.rows), {})
@@ -122,7 +115,9 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     Raises:
         NotGoodEnough: the verdict is `don't ship`, and is enforced.
     """
-    scores, verdict = (_read(result.folder / f"{name}.json") for name in ("scores", "verdict"))
+    scores, verdict = (
+        records.read_json(result.folder / f"{name}.json") for name in ("scores", "verdict")
+    )
     print(summary(scores, verdict), flush=True)
     print(f"report: {result.folder / 'report.html'}", flush=True)
     if settings.evaluation.verdict.enforced and verdict["verdict"] == DONT:
@@ -179,52 +174,6 @@ def _header(job: Job, lineage: dict[str, Any]) -> Header:
     return Header("evaluate", f"evaluate {documents}"[:120], settings.resolved, tags)
 
 
-def _log(
-    job: Job, scores: dict[str, Any], verdict: dict[str, Any], account: Account, run: Run
-) -> None:
-    for name, path in job.settings.questions.files().items():
-        run.dataset(path, f"questions.{name}", file_hash(path), name)
-    spent = {
-        f"evaluation_{name}": float(sum(getattr(request, name) for request in account.asked))
-        for name in ("tokens_in", "tokens_out")
-    }
-    run.metrics(_all_metrics(scores, verdict) | spent)
-    run.tag("academy.verdict", verdict["verdict"])
-    run.table(job.folder / "answers.jsonl", "answers")
-    for file in KEPT:
-        run.file(job.folder / file)
-
-
-def _all_metrics(scores: dict[str, Any], verdict: dict[str, Any]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for name, systems in scores.items():
-        for system, figures in systems.items():
-            found |= _metrics(f"{name}_{system}", figures)
-    for system in ("base", "specialist") if verdict["retention"] else ():
-        found[f"retention_{system}"] = verdict["retention"][system]["accuracy"]
-    for duel in verdict["duels"]:
-        name = f"{duel['questions']}_{duel['ours']}_over_{duel['theirs']}"
-        found |= {f"{name}_{kind}": float(duel[kind]) for kind in ("wins", "ties", "losses")}
-    if verdict["judge"] and verdict["judge"]["agreement"]:
-        found["judge_agreement"] = verdict["judge"]["agreement"]["value"]
-    return found
-
-
-def _metrics(prefix: str, figures: dict[str, Any]) -> dict[str, float]:
-    """Figures under the names by which runs are compared: `test_specialist_accuracy`."""
-    found: dict[str, float] = {}
-    for measure, value in figures.items():
-        if isinstance(value, dict) and "value" in value:
-            found[f"{prefix}_{measure}"] = value["value"]
-    for measure in ("accuracy", "gain"):
-        for end in ("low", "high"):
-            if figures[measure]:
-                found[f"{prefix}_{measure}_{end}"] = figures[measure][end]
-    if figures["calibration"]:
-        found[f"{prefix}_calibration_error"] = figures["calibration"]["error"]
-    return found
-
-
 def _report(
     job: Job,
     rows: list[Answered],
@@ -246,14 +195,6 @@ def _report(
     }
     accuracy_bars(bars, job.folder / "accuracy.png")
     write_report(job.folder, job.input, rows, scores, verdict, lineage)
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, content: Any) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -115,5 +115,16 @@ def read(path: Path, kind: type[R]) -> Iterator[R]:
             yield kind.parse(line)
 
 
+def write_json(path: Path, content: Any) -> None:
+    """Write plain values for a person to read, UTF-8."""
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_json(path: Path) -> Any:
+    """Read what `write_json` wrote."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

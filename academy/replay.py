@@ -7,13 +7,13 @@ nothing else that was computed for it is, but for the specialist and the teacher
 """
 
 import dataclasses
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from academy import records
 from academy.errors import AcademyError
 from academy.pipeline import Job, bring_up, stage
 from academy.settings import Settings
@@ -36,13 +36,13 @@ def replay(run: str, settings: Settings, store: Store) -> None:
         folder = Path(name)
         settings.tracking.artifacts(run, (CONFIG, SCORES), folder)
         resolved = yaml.safe_load((folder / CONFIG).read_text(encoding="utf-8"))
-        before = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+        before = records.read_json(folder / SCORES)
         its = dataclasses.replace(Settings.build(resolved), tracking=Silent())
         source = bring_up("train", its, store)
         again = folder / "again"
         again.mkdir()
         stage("evaluate").run(Job(its, source, again, store, ""))
-        after = json.loads((again / SCORES).read_text(encoding="utf-8"))
+        after = records.read_json(again / SCORES)
     changed = list(_changed("", before, after))
     if changed:
         raise AcademyError(

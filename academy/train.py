@@ -10,7 +10,6 @@ teacher read) and `training.json`.
 """
 
 import dataclasses
-import json
 import shutil
 import subprocess
 import sys
@@ -57,8 +56,10 @@ def train(job: Job) -> Ledger:
         )
         outcome = settings.distillation.train(course)
         paid = _paid(job)
-        _write(adapter / "lineage.json", _lineage(job, fingerprint, run))
-        _write(job.folder / "training.json", {**dataclasses.asdict(outcome), "paid": paid})
+        records.write_json(adapter / "lineage.json", _lineage(job, fingerprint, run))
+        records.write_json(
+            job.folder / "training.json", {**dataclasses.asdict(outcome), "paid": paid}
+        )
         shutil.rmtree(checkpoints, ignore_errors=True)
         begun.unlink()
         _log(job.folder, outcome, run)
@@ -117,7 +118,7 @@ def _log(folder: Path, outcome: Outcome, run: Run) -> None:
 
 def _paid(job: Job) -> dict[str, float]:
     """What the teacher was asked for, beside what was forecast."""
-    figures = json.loads((job.input / SPENT).read_text(encoding="utf-8"))
+    figures = records.read_json(job.input / SPENT)
     price = job.settings.teacher.charges
     paid: dict[str, float] = {}
     for name, prefix in (("spent", "teacher"), ("forecast", "forecast")):
@@ -135,10 +136,6 @@ def _commit() -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
-
-
-def _write(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

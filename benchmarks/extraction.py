@@ -3,6 +3,7 @@
     python benchmarks/extraction.py scans ../shared/corpora/xquad/dev/*
     python benchmarks/extraction.py speed ../shared/corpora/xquad/dev/en
     python benchmarks/extraction.py peers ../shared/corpora/lectures/dev
+    python benchmarks/extraction.py memory ../shared/corpora/xquad/dev/en
 
 `scans`: the character error rate (Levenshtein distance by the length of the true text, white space
 folded) of `extractor=auto` on each `NAME.scan.pdf` against the text layer of its twin `NAME.pdf`,
@@ -12,6 +13,7 @@ scanned pages against one Tesseract after the other, of one thread and of as man
 default; in turns, the median of the ratios.
 `peers`: pages per second, peak memory, empty pages, and how many lines of the hand-checked sample
 (`tests/extractor/lectures.json`) are found in their order, beside pymupdf4llm and a bare loop.
+`memory`: the most memory that `extractor=auto` takes to read one PDF of 3,000 text pages.
 """
 
 import json
@@ -36,7 +38,7 @@ from academy.settings import Settings
 from academy.text import normalize
 
 SAMPLE = ROOT / "tests" / "extractor" / "lectures.json"
-TEXT_PAGES, SCANNED_PAGES = 300, 24
+TEXT_PAGES, SCANNED_PAGES, LONG = 300, 24, 3000
 
 
 def folded(text: str) -> str:
@@ -172,6 +174,22 @@ def peers(folders: list[Path]) -> None:
         )
 
 
+def memory(folders: list[Path]) -> None:
+    """Print the peak."""
+    texts = sorted(p for f in folders for p in f.glob("*.pdf") if ".scan." not in p.name)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = joined(texts, LONG, Path(folder) / "long.pdf")
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            print(f"{LONG} pages: {pool.apply(peak, (whole,)):.0f} MB at most")
+
+
+def peak(path: Path) -> float:
+    """Megabytes that reading a document takes, page by page, in a process of its own."""
+    for _ in with_academy(path):
+        pass
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def measured(tool: Callable[[Path], Iterator[str]], files: list[Path]) -> Any:
     """The texts of all pages, seconds and peak memory; the first file twice, to warm up."""
     list(tool(files[0]))
@@ -220,7 +238,7 @@ def plain(text: str) -> str:
 
 
 if __name__ == "__main__":
-    verbs = {"scans": scans, "speed": speed, "peers": peers}
+    verbs = {"scans": scans, "speed": speed, "peers": peers, "memory": memory}
     if len(sys.argv) < 3 or sys.argv[1] not in verbs:
         sys.exit(__doc__)
     verbs[sys.argv[1]]([Path(name) for name in sys.argv[2:]])

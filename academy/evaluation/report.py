@@ -1,6 +1,5 @@
 """The report of an evaluation: one HTML file that needs nothing beside it, and its Markdown."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -46,11 +45,12 @@ def write_report(
         "scores": scores,
         "verdict": verdict,
         "lineage": lineage,
+        "student": lineage["student"].get("file") or lineage["student"]["name"],
         "sentence": sentence(verdict),
         "gained": gained,
         "fight": fight,
         "judge": credentials(verdict["judge"]) if verdict["judge"] else "",
-        "training": json.loads((specialist / "training.json").read_text(encoding="utf-8")),
+        "training": records.read_json(specialist / "training.json"),
         "documents": _parts(reported, lambda row: row.document or "(not said)", lineage),
         "kinds": _parts(reported, lambda row: kind(row.question), lineage),
         "few": FEW,

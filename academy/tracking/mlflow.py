@@ -19,10 +19,6 @@ from academy.errors import AcademyError
 from academy.places import home
 from academy.tracking.base import SWEEP, Header, Run, Span, Tracking, parameters
 
-SERVED = Path(__file__).with_name("served.py")
-BEST = "best"
-"""Alias of the best version of a registered model."""
-
 
 class MLflowRun(Run):
     """A run that is open in this process."""
@@ -134,40 +130,12 @@ class MLflow(Tracking):
 
     def register(self, name: str, specialist: Path, tags: Mapping[str, str]) -> tuple[str, bool]:
         """Log the specialist as a `pyfunc` model in a run of its own, and register it."""
-        import mlflow
-        import pandas as pd
-        from mlflow.exceptions import MlflowException
-        from mlflow.models import ModelSignature
-        from mlflow.types import ColSpec, Schema
+        from academy.tracking.registry import log_model, mark
 
-        answer = {"answer": "string", "by": "string", "confidence": "double", "rests_on": "string"}
-        signature = ModelSignature(
-            Schema([ColSpec("string", "question")]),
-            Schema([ColSpec(kind, column) for column, kind in answer.items()]),
-        )
         marks = {f"academy.{key}": value for key, value in tags.items()}
         with self.run(Header("register", f"register {name}", {}, marks)):
-            logged = mlflow.pyfunc.log_model(
-                name="specialist",
-                python_model=str(SERVED),
-                artifacts={"specialist": str(specialist)},
-                signature=signature,
-                input_example=pd.DataFrame({"question": ["Who …?"]}),
-                pip_requirements=["academy"],
-                registered_model_name=name,
-            )
-        client, version = mlflow.MlflowClient(), str(logged.registered_model_version)
-        for key, value in marks.items():
-            client.set_model_version_tag(name, version, key, value)
-        try:
-            known = client.get_model_version_by_alias(name, BEST).tags
-        except MlflowException:
-            known = {}
-        same = known.get("academy.questions") == tags["questions"]
-        best = not same or float(tags["accuracy"]) > float(known["academy.accuracy"])
-        if best:
-            client.set_registered_model_alias(name, BEST, version)
-        return version, best
+            version = log_model(name, specialist)
+        return version, mark(name, version, marks)
 
     def _open(self) -> None:
         """Choose store and experiment; the first opening creates both, one process at a time."""
