@@ -37,7 +37,12 @@ def replay(run: str, settings: Settings, store: Store) -> None:
         settings.tracking.artifacts(run, (CONFIG, SCORES), folder)
         resolved = yaml.safe_load((folder / CONFIG).read_text(encoding="utf-8"))
         before = records.read_json(folder / SCORES)
-        its = dataclasses.replace(Settings.build(resolved), tracking=Silent())
+        try:
+            its = dataclasses.replace(Settings.build(resolved), tracking=Silent())
+        except AcademyError as error:
+            raise AcademyError(
+                f"{run}: was made by another version ({error}); evaluate again"
+            ) from None
         source = bring_up("train", its, store)
         again = folder / "again"
         again.mkdir()
@@ -47,7 +52,7 @@ def replay(run: str, settings: Settings, store: Store) -> None:
     if changed:
         raise AcademyError(
             f"{run}: {len(changed)} figures are others now, the first {changed[0]}; the code, a "
-            "library or the machine has changed since"
+            "library or the machine has changed since; evaluate again before you compare"
         )
     print(f"{run}: all {sum(1 for _ in _leaves(before))} figures are the same", flush=True)
 

@@ -33,7 +33,10 @@ def report(run: str | None, settings: Settings, store: Store, target: Path) -> N
             raise AcademyError("there is no evaluation yet; run `academy evaluate` first")
         for name in FILES:
             if not (folder / name).is_file():
-                raise AcademyError(f"{folder}: holds no {name}; is it an evaluation?")
+                raise AcademyError(
+                    f"{folder}: holds no {name}; name a folder that `academy evaluate` of this "
+                    "version wrote"
+                )
             shutil.copyfile(folder / name, target / name)
     print("\n".join(str(target / name) for name in FILES), flush=True)
 

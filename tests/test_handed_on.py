@@ -53,6 +53,14 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     out = run("replay", evaluated[:12]).ok().out
     assert "figures are the same" in out
 
+    from academy import replay
+
+    with monkeypatch.context() as patch:
+        patch.setattr(replay, "CONFIG", "scores.json")
+        line = run("replay", evaluated).line
+        assert "was made by another version" in line
+        assert "evaluate again" in line
+
     name = "specialist-harbour"
     assert f"registered: {name}, version 1 (now the best)" in run("register").ok().out
     assert f"{name}, version 2\n" in run("register", evaluated).ok().out  # no better than itself
@@ -95,5 +103,5 @@ def test_replay_of_nothing(run):
 
 def test_a_folder_that_is_no_evaluation(run, tmp_path):
     (tmp_path / "empty").mkdir()
-    assert "is it an evaluation?" in run("report", tmp_path / "empty").line
+    assert "name a folder that" in run("report", tmp_path / "empty").line
     assert "no evaluation (of this version)" in run("register", tmp_path / "empty").line
