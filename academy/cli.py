@@ -6,8 +6,8 @@ Stage verbs (extract, chunk, distill, train, evaluate) also take, for DVC:
     --params FILE   the composed configuration (written by `academy compose`) instead of conf/
     --from FOLDER   the result of the stage before
     --to FOLDER     where to copy the result
-distill takes --dry-run, which asks the teacher nothing; export, questions and report write into
---to.
+distill takes --dry-run, which asks the teacher nothing; questions takes --draft and documents;
+export, questions and report write into --to.
 """
 
 import errno
@@ -41,7 +41,11 @@ DISK = (
     *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST),
 )
 """What goes wrong with a disk, a quota or a folder; not a defect of the program."""
-DRY_RUN = "--dry-run"
+DRY_RUN, DRAFT = "--dry-run", "--draft"
+OF_ONE_VERB = {
+    DRY_RUN: ("distill", "it tells what that would ask for"),
+    DRAFT: ("questions", "it has a teacher write them"),
+}
 OWN_FLAGS = ("--params", "--from", "--to")
 
 
@@ -119,16 +123,20 @@ def parse(verb: str, words: Sequence[str]) -> Command:
         else:
             command.positional.append(word)
     _check(command)
-    if verb in (*STAGES, "export") and command.positional:
+    drafts = DRAFT in command.flags
+    if (verb in (*STAGES, "export") or drafts) and command.positional:
         command.overrides = [*_documents(command), *command.overrides]
+    if drafts and not command.chooses(("prompt",)):
+        command.overrides = ["prompt=exam", *command.overrides]
     return command
 
 
 def _check(command: Command) -> None:
     for flag in command.flags:
-        if flag == DRY_RUN and command.verb != "distill":
-            raise AcademyError(f"{flag}: for distill alone; it tells what that would ask for")
-        if flag not in ("-m", "--multirun", DRY_RUN):
+        verb, what = OF_ONE_VERB.get(flag, (command.verb, ""))
+        if command.verb != verb:
+            raise AcademyError(f"{flag}: for {verb} alone; {what}")
+        if flag not in ("-m", "--multirun", *OF_ONE_VERB):
             raise AcademyError(
                 f"{flag}: there is no such flag; see `academy {command.verb} --help`"
             )
@@ -154,11 +162,15 @@ def _is_override(word: str) -> bool:
 
 
 def _documents(command: Command) -> list[str]:
-    """What naming files means: `documents=files`, and a live teacher unless one is chosen."""
+    """What naming files means: `documents=files`, and a live teacher unless one is chosen.
+
+    Questions are drafted by another one than what is learned.
+    """
+    live = "teacher=llama_free" if DRAFT in command.flags else "teacher=mistral_free"
     quoted = ",".join("'" + _escaped(str(Path(p).absolute())) + "'" for p in command.positional)
     named = {override.partition("=")[0] for override in command.overrides}
     chosen = [] if "documents" in named else ["documents=files"]
-    teacher = [] if {"teacher", "experiment"} & named else ["teacher=mistral_free"]
+    teacher = [] if {"teacher", "experiment"} & named else [live]
     return [*chosen, f"documents.paths=[{quoted}]", *teacher]
 
 

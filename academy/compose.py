@@ -55,7 +55,7 @@ def run_hydra(command: "Command") -> None:
     import hydra
     from hydra.core.hydra_config import HydraConfig
 
-    from academy.cli import DRY_RUN
+    from academy.cli import OF_ONE_VERB
     from academy.perform import perform
 
     check_variants(command.overrides)
@@ -75,7 +75,7 @@ def run_hydra(command: "Command") -> None:
             if isinstance(error, KeyboardInterrupt):
                 raise
 
-    hydras = [flag for flag in command.flags if flag != DRY_RUN]
+    hydras = [flag for flag in command.flags if flag not in OF_ONE_VERB]
     flags = [*hydras, *command.overrides]
     if command.multirun:
         os.environ[SWEEP] = uuid.uuid4().hex[:12]

@@ -98,12 +98,12 @@ def _ocr(settings: Settings) -> Iterator[Finding]:
 
 def _student(settings: Settings) -> Iterator[Finding]:
     tokenizer = settings.student.tokenizer()
-    yield Finding("student", f"{settings.student.source()}, {len(tokenizer)} tokens, chat template")
+    yield Finding("student", f"{settings.student.title}, {len(tokenizer)} tokens, chat template")
 
 
 def _lora(settings: Settings) -> Iterator[Finding]:
     settings.lora.quantization_config()
-    yield Finding("lora", f"rank {settings.lora.r}")
+    yield Finding("lora", settings.lora.name)
 
 
 def _teacher(settings: Settings) -> Iterator[Finding]:

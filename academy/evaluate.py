@@ -19,7 +19,6 @@ from typing import Any
 from academy import records
 from academy.errors import AcademyError, NotGoodEnough
 from academy.evaluation.answered import Answered
-from academy.evaluation.base import WEIGHTS
 from academy.evaluation.grading import Known, grade
 from academy.evaluation.logged import log
 from academy.evaluation.passages import Passages
@@ -36,6 +35,7 @@ from academy.records import Chunk, Example
 from academy.settings import Settings
 from academy.store import Result
 from academy.student.specialist import Specialist
+from academy.student.tuned import weights
 from academy.teacher.chain import Account, told
 from academy.tracking.base import Header
 
@@ -58,7 +58,8 @@ def evaluate(job: Job) -> Ledger:
     account = Account(job.store.root, settings.purse)
     with settings.tracking.run(_header(job, lineage)) as run:
         specialist = Specialist(settings.student, job.input)
-        heard = _ask(job, specialist, account)
+        chunks = list(records.read(job.input / "chunks.jsonl", Chunk))
+        heard = _ask(job, specialist, account, Passages(chunks))
         judgement = how.judge.judge(heard.rows, account, settings.seed)
         for name, rows in (
             ("answers", heard.rows),
@@ -71,7 +72,9 @@ def evaluate(job: Job) -> Ledger:
             "absent": heard.absent,
             "judge": judgement.credentials,
             "duels": fought(judgement.duels, how, settings.seed),
-            "retention": retention(specialist, how, settings.seed) if how.retention else None,
+            "retention": retention(specialist, how, settings.seed, [c.text for c in chunks])
+            if how.retention
+            else None,
             "tokens_per_second": heard.speeds,
             "adapter_bytes": size(job.input),
         }
@@ -89,10 +92,9 @@ def evaluate(job: Job) -> Ledger:
     return Ledger("answers", len(heard.rows), len(heard.rows), {})
 
 
-def _ask(job: Job, specialist: Specialist, account: Account) -> Heard:
+def _ask(job: Job, specialist: Specialist, account: Account, passages: Passages) -> Heard:
     """Every system's answers to every question."""
     how, heard = job.settings.evaluation, Heard()
-    passages = Passages(list(records.read(job.input / "chunks.jsonl", Chunk)))
     systems = Systems(how, specialist, passages, account)
     examples = list(records.read(job.input / "examples.jsonl", Example))
     for name, questions in question_sets(job.settings).items():
@@ -146,7 +148,7 @@ def check(settings: Settings) -> None:
     """
     question_sets(settings)
     placebo = settings.evaluation.placebo
-    if placebo and not (locate(placebo) / WEIGHTS).exists():
+    if placebo and not weights(locate(placebo) / "adapter"):
         raise AcademyError(
             f"evaluation.placebo={placebo}: no specialist in this folder; name one that "
             "`academy train OTHER.pdf --to FOLDER` wrote"
@@ -155,7 +157,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=4,
+    version=5,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     check=check,

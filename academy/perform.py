@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from academy.cli import DRY_RUN, STAGES, UPSTREAM, Command
+from academy.cli import DRAFT, DRY_RUN, STAGES, UPSTREAM, Command
 from academy.errors import AcademyError
 from academy.pipeline import bring_up, stage
 from academy.places import home
@@ -60,6 +60,9 @@ def _query(command: Command, settings: Settings, store: Store) -> None:
 
 def _questions(command: Command, settings: Settings, store: Store) -> None:
     target = Path(command.own.get("--to", "questions"))
+    if DRAFT in command.flags:
+        import_module("academy.drafting").draft(settings, store, target)
+        return
     import_module("academy.questions").questions(command.positional, target)
 
 

@@ -1,6 +1,7 @@
-"""Make question sets of questions that people already have: flashcards, tables, lists.
+"""Make question sets of questions that people have, or that a teacher drafts for them to approve.
 
     academy questions cards.txt exam.csv faq.md --to questions/
+    academy questions --draft docs/ teacher=llama_free --to questions/
 
 Reads JSON, CSV and TSV (columns `question`, `answer`, and if they are there `page`, `document`,
 `id`), Anki's text export (front and back), and Markdown or text with `Q:` and `A:` (`Frage:`,
@@ -8,6 +9,10 @@ Reads JSON, CSV and TSV (columns `question`, `answer`, and if they are there `pa
 any is one that the documents do not answer. Writes `dev.json`, which chooses settings, and
 `test.json`, which only reports: half of the questions each, which half only the text of a question
 decides. What was written once is frozen.
+
+`--draft` has a teacher, another one than that of the training, write questions about documents,
+some of which they do not answer (`prompt=exam`), and writes a page, `drafts.html`. What a person
+approves of there is saved as `approved.json`, to be read as above.
 """
 
 import csv
@@ -44,7 +49,10 @@ def questions(files: Sequence[str], target: Path) -> None:
         AcademyError: a file or row that is none, nothing to read, or sets that are frozen already.
     """
     if not files:
-        raise AcademyError("questions: name files (JSON, CSV, TSV, Anki's text export, Markdown)")
+        raise AcademyError(
+            "questions: name files (JSON, CSV, TSV, Anki's text export, Markdown), or documents "
+            "after --draft"
+        )
     rows = _merged([row for name in files for row in _read(Path(name))])
     sets: dict[str, list[Row]] = {"dev": [], "test": []}
     for row in rows:
@@ -120,7 +128,7 @@ def _row(path: Path, where: str, found: Row) -> Row:
     given = found.get("answers", found.get("answer"))
     given = given if isinstance(given, list) else (_plain(given)).split(SEPARATOR)
     row: Row = {
-        "id": str(found.get("id") or _hash(asked)[:8]),
+        "id": str(found.get("id") or identifier(asked)),
         "question": asked,
         "answers": [answer for answer in map(_plain, given) if answer],
     }
@@ -129,8 +137,9 @@ def _row(path: Path, where: str, found: Row) -> Row:
         raise AcademyError(f"{path}: {where}: `page` must be a whole number (got {page!r})")
     if page:
         row["page"] = int(page)
-    if _plain(found.get("document")):
-        row["document"] = _plain(found["document"])
+    for name in ("document", "drafted_by"):
+        if _plain(found.get(name)):
+            row[name] = _plain(found[name])
     return row
 
 
@@ -211,6 +220,11 @@ def _plain(value: Any) -> str:
     """A field as text: without HTML, in one line."""
     text = re.sub(r"<[^>]+>", " ", str(value)) if value is not None else ""
     return " ".join(html.unescape(text).split()).strip("*_ ")
+
+
+def identifier(question: str) -> str:
+    """What a question is called that has no name of its own."""
+    return _hash(question)[:8]
 
 
 def _hash(text: str) -> str:

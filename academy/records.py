@@ -76,7 +76,8 @@ class Example(Record):
     question: str
     answer: str
     kind: str
-    """How it was made: `pair`, `wording`, `gap`, `in situ`, `row`, `subject`, `statement`."""
+    """How it was made: `pair`, `wording`, `gap`, `in situ`, `row`, `subject`, `statement`, or
+    `unanswered` for a question that the chunk leaves open, whose answer says so."""
     evidence: str
     """The passage of the chunk that the answer rests on."""
     chunk: str

@@ -19,7 +19,7 @@ from academy.extractor.cleaning import Cleaning
 from academy.extractor.guard import Limits
 from academy.gate import Gate
 from academy.judge.base import Judge
-from academy.lora.base import Lora
+from academy.lora.base import Tuning
 from academy.pictures.base import Pictures
 from academy.prompt.base import Prompt
 from academy.router.base import Router
@@ -57,7 +57,7 @@ class Settings:
     prompt: Prompt
     verifier: Verifier
     student: Student
-    lora: Lora
+    lora: Tuning
     distillation: Distillation
     similarity: Similarity
     judge: Judge

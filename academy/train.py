@@ -48,7 +48,7 @@ def train(job: Job) -> Ledger:
             settings.student,
             settings.lora,
             examples,
-            {chunk.id: chunk.text for chunk in chunks},
+            {chunk.id: chunk for chunk in chunks},
             settings.seed,
             checkpoints,
             adapter,
@@ -69,7 +69,7 @@ def train(job: Job) -> Ledger:
 
 STAGE = Stage(
     "train",
-    version=4,
+    version=5,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,
@@ -78,7 +78,6 @@ STAGE = Stage(
 
 def _header(job: Job, fingerprint: str, begun: Path) -> Header:
     settings = job.settings
-    lora = f"r{settings.lora.r}"
     documents = ", ".join(path.stem for path in settings.documents.files())
     tags = {
         "academy.data": fingerprint[:16],
@@ -87,7 +86,9 @@ def _header(job: Job, fingerprint: str, begun: Path) -> Header:
         "academy.documents": documents,
     }
     resume = begun.read_text(encoding="utf-8") if begun.exists() else None
-    return Header("train", f"train {documents} {lora}"[:120], settings.resolved, tags, resume)
+    return Header(
+        "train", f"train {documents} {settings.lora.name}"[:120], settings.resolved, tags, resume
+    )
 
 
 def _lineage(job: Job, fingerprint: str, run: Run) -> dict[str, Any]:

@@ -37,9 +37,12 @@ def generated(specialist: Specialist, questions: list[str]) -> list[str]:
         for question in questions
     ]
     inputs = tokenizer(shown, padding=True, add_special_tokens=False, return_tensors="pt")
-    with torch.inference_mode():
-        said = specialist.model.generate(
-            **inputs, do_sample=False, max_new_tokens=MOST + 1, pad_token_id=tokenizer.pad_token_id
+    with torch.inference_mode(), specialist.tuned.model(True) as model:
+        said = model.generate(
+            **inputs,
+            do_sample=False,
+            max_new_tokens=MOST + 1,
+            pad_token_id=tokenizer.pad_token_id,
         )[:, inputs["input_ids"].shape[1] :]
     return [text.strip() for text in tokenizer.batch_decode(said, skip_special_tokens=True)]
 

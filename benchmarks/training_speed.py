@@ -21,10 +21,10 @@ from trl import SFTConfig, SFTTrainer
 
 from academy import records
 from academy.distillation.base import Course
-from academy.distillation.finetuning import dataset
 from academy.distillation.hard import Hard
 from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments, set_threads
-from academy.lora.base import Lora
+from academy.distillation.training import Prepared, dataset
+from academy.lora.lora import Lora
 from academy.places import ROOT
 from academy.records import Example
 from academy.student.embedded import Embedded
@@ -43,6 +43,8 @@ LORA = Lora(
     alpha=32,
     dropout=0.0,
     target_modules="all-linear",
+    rslora=False,
+    dora=False,
     quantization=None,
     optimizer="adamw_torch",
 )
@@ -95,13 +97,15 @@ def ours(course: Course, steps: int) -> dict[str, float]:
     """Academy's trainer, as `distillation=hard` builds it."""
     set_seed(0)
     tokenizer = STUDENT.tokenizer()
-    rows = dataset(HARD.lessons(course, [], None), course, tokenizer, HARD.max_tokens)
+    rows = dataset(HARD.lessons(course, Prepared([], None)), course, tokenizer, HARD.max_tokens)
     settings = arguments(HARD, course, len(rows))
     settings.max_steps, settings.save_strategy = steps, "no"
     return speed(
         LabelledTokensTrainer(
             None,
             1.0,
+            0.0,
+            None,
             model=LORA.attach(STUDENT.model()),
             args=settings,
             train_dataset=rows,
@@ -141,7 +145,7 @@ def theirs(course: Course, steps: int) -> dict[str, float]:
 
 def conversations(course: Course) -> Dataset:
     """The same lessons in trl's prompt/completion form."""
-    lessons = HARD.lessons(course, [], None)
+    lessons = HARD.lessons(course, Prepared([], None))
     said = [[{"role": "assistant", "content": lesson.answer}] for lesson in lessons]
     asked = [STUDENT.messages(lesson.question) for lesson in lessons]
     return Dataset.from_dict({"prompt": asked, "completion": said})

@@ -31,6 +31,10 @@ def echo(user: str) -> list[Any]:
         return pairs(sentence, int(wanted), language)
     if what in ("sentences", "Sätze", "texts", "Texte", "explanations", "Erklärungen"):
         return [f"{sentence.rstrip('.')}, {ENDINGS[i % 6]}." for i in range(int(wanted))]
+    if f"\n{user}".rpartition("\nText (")[1]:
+        once = [pair["answer"] for pair in pairs(sentence, int(wanted), language)]
+        who, painted = ("Who once", "painted") if language == "en" else ("Wer hat", "gemalt")
+        return [f"{who} {word} {painted}?" for word in once]
     if "___" in sentence:
         gap, first = sentence.replace("___", "…"), len(OPENINGS[language])
         return [question(gap, "…", language, first + i) for i in range(int(wanted))]
@@ -116,6 +120,8 @@ def reads(body: dict[str, Any]) -> bool:
 def read(user: str) -> str:
     """What stood in the sentence where the question has a gap."""
     sentence, question = user.splitlines()[-3:-1]
+    if "…" not in question:
+        return "unknown"
     before, _, after = question.partition(": ")[2].partition(": ")[2].rstrip("?").partition("…")
     found = re.search(re.escape(before) + "(.*?)" + re.escape(after) + r"\.?$", sentence)
     return found[1] if found else "unknown"

@@ -9,7 +9,7 @@ from academy import records
 from academy.evaluation.answered import Answered
 from tests.trained import tracked
 
-LINEAGE = {"config": {"lora": {"_target_": "academy.lora.base.Lora", "r": 8}, "seed": 0}}
+LINEAGE = {"config": {"lora": {"_target_": "academy.lora.lora.Lora", "r": 8}, "seed": 0}}
 
 
 def row(number, correct, questions="test", question=None):

@@ -109,7 +109,7 @@ def test_what_is_chosen(there, monkeypatch, greedy, sure, chosen):
     sentence = "Ada Kern built it in 1911."
     worth = {"Ada Kern": 0.4, "1911": 0.3}
 
-    def say(questions, most, recall=False):
+    def say(model, questions, most, recall=False):
         text, confidence = (sentence, sure ** (1 / 8)) if recall else greedy
         return [Spoken(text, 7, confidence) for _ in questions]
 
@@ -117,7 +117,7 @@ def test_what_is_chosen(there, monkeypatch, greedy, sure, chosen):
     monkeypatch.setattr(
         specialist,
         "_scored",
-        lambda rows: [Spoken(text, 2, worth.get(text, 0)) for _, text in rows],
+        lambda model, rows: [Spoken(text, 2, worth.get(text, 0)) for _, text in rows],
     )
     (said,) = specialist.answer(["Who built it?"], 12, 1)
     assert said.text == chosen
@@ -127,9 +127,11 @@ def test_what_is_chosen(there, monkeypatch, greedy, sure, chosen):
 def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):
     specialist = Specialist(there.settings.student, there.folder)
     asked = [str(question["question"]) for question in QUESTIONS]
-    said = specialist._say(asked, 40)
-    rows = [(question, one.text) for question, one in zip(asked, said, strict=True)]
-    for one, scored in zip(said, specialist._scored(rows), strict=True):
+    with specialist.tuned.model(True) as model:
+        said = specialist._say(model, asked, 40)
+        rows = [(question, one.text) for question, one in zip(asked, said, strict=True)]
+        found = specialist._scored(model, rows)
+    for one, scored in zip(said, found, strict=True):
         assert one.tokens <= 40, "cut off: nothing to compare"
         assert scored.confidence == pytest.approx(one.confidence, rel=1e-3)
         assert scored.tokens == one.tokens

@@ -71,14 +71,14 @@ def test_nothing_but_the_result_is_left(there):
 
 
 def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
-    from academy.distillation.finetuning import dataset
     from academy.distillation.lessons import IGNORED
+    from academy.distillation.training import Prepared, dataset
 
     settings, student = there.settings, there.settings.student
     tokenizer = student.tokenizer()
     parts = (student, settings.lora, there.examples, {}, 0, tmp_path, tmp_path, SilentRun())
     course = Course(*parts)
-    lessons = settings.distillation.lessons(course, [], None)
+    lessons = settings.distillation.lessons(course, Prepared([], None))
     rows = dataset(lessons, course, tokenizer, 256)
     assert len(rows) == 2 * len(there.examples) == 12
     wanted = {(student.system, e.question): e.answer for e in there.examples}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from academy.component import Component
-from academy.lora.base import Lora
-from academy.records import Example
+from academy.lora.base import Tuning
+from academy.records import Chunk, Example
 from academy.student.base import Student
 from academy.tracking.base import Run
 
@@ -17,10 +17,10 @@ class Course:
     """Everything a procedure is given."""
 
     student: Student
-    lora: Lora
+    lora: Tuning
     examples: Sequence[Example]
-    passages: Mapping[str, str]
-    """The text of each chunk, by its id."""
+    chunks: Mapping[str, Chunk]
+    """What the teacher read, by its id."""
     seed: int
     folder: Path
     """For checkpoints; what an interrupted attempt left here is taken up again."""
@@ -28,11 +28,13 @@ class Course:
     """Where the finished adapter goes."""
     run: Run
     """Gets the metrics."""
+    before: Student | None = None
+    """The student as it was before, where that is another model."""
 
     def passage(self, chunk: str) -> str:
         """The text of a chunk, or of two that were read together (`slides.pdf#3.0+4.0`)."""
         document, _, places = chunk.rpartition("#")
-        return "\n\n".join(self.passages[f"{document}#{place}"] for place in places.split("+"))
+        return "\n\n".join(self.chunks[f"{document}#{place}"].text for place in places.split("+"))
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Outcome:
     tokens: int
     """Non-padding tokens that went through the student."""
     seconds: float
-    replayed: list[tuple[str, str]]
-    """General chat that was shown beside the examples: questions and answers."""
+    made: list[tuple[str, str]]
+    """Questions and answers that the procedure made itself: general chat, a teacher's answers."""
 
 
 class Distillation(Component, ABC):

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.finetuning import Base, FineTuning
+from academy.distillation.finetuning import FineTuning
 from academy.distillation.lessons import tokens
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
+from academy.distillation.training import Base
 from academy.templates import render, template_hashes
 from academy.text import language
 
@@ -33,6 +34,12 @@ class Context(FineTuning):
         return soft_labels(base(), rows, self.top_k, self.temperature, self.share)
 
 
+def open_book(question: str, passage: str) -> list[dict[str, str]]:
+    """The conversation in which a model answers with a text before it."""
+    system, request = render("open_book", language(question), question=question, passage=passage)
+    return [{"role": "system", "content": system}, {"role": "user", "content": request}]
+
+
 def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:
     """Each example's chunk and question as the teacher reads them, and the student's answer.
 
@@ -42,9 +49,7 @@ def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:
     """
     rows = []
     for example in course.examples:
-        asked = {"question": example.question, "passage": course.passage(example.chunk)}
-        system, request = render("open_book", language(example.question), **asked)
-        shown = [{"role": "system", "content": system}, {"role": "user", "content": request}]
+        shown = open_book(example.question, course.passage(example.chunk))
         before, _ = tokens(theirs, shown, example.answer)
         _, after = tokens(ours, course.student.messages(example.question), example.answer)
         rows.append((before, after))

@@ -4,7 +4,8 @@ from typing import Any
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.finetuning import Base, FineTuning
+from academy.distillation.finetuning import FineTuning
+from academy.distillation.training import Base
 
 
 @component

@@ -30,6 +30,8 @@ class Lesson:
     """Whether the answer is whole, so that its end is learned too."""
     soft: int = -1
     """Its row of the soft labels; -1 where the text alone is learned."""
+    own: bool = False
+    """Whether the student answers it itself, to hear what the teacher thinks of that."""
 
     def __len__(self) -> int:
         """Characters."""
@@ -48,6 +50,7 @@ class Lesson:
             "input_ids": (before + after)[:most],
             "labels": ([IGNORED] * len(before) + after)[:most],
             "soft": self.soft,
+            "own": self.own,
         }
 
 

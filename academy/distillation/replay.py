@@ -5,11 +5,13 @@ After SSR (Huang et al., 2024); the questions are made as in Magpie (Xu et al., 
 
 from typing import Any
 
+from tqdm import tqdm
+
 from academy.distillation.lessons import Lesson
 from academy.evaluation.grading import twin
 from academy.evaluation.retention import general_questions
 from academy.student.base import Student
-from academy.student.decoding import greedy
+from academy.student.decoding import decode
 
 SYSTEM = "Answer the question in a few words."
 """What stands before the questions that the base makes up."""
@@ -17,6 +19,8 @@ MARK = "@@"
 """Stands for the question, to find where it begins in the chat template."""
 QUESTION_TOKENS, ANSWER_TOKENS = 32, 40
 """The longest question; where an answer is cut off."""
+TEMPERATURE = 0.7
+"""At which questions are drawn."""
 AT_ONCE = 64
 """Questions made up at once."""
 TWIN = 85.0
@@ -25,20 +29,26 @@ ROUNDS = 3
 """Times as many rounds as would do if every question were one of its own."""
 
 
-def general_chat(student: Student, model: Any, tokenizer: Any, count: int) -> list[Lesson]:
+def general_chat(
+    student: Student,
+    model: Any,
+    tokenizer: Any,
+    count: int,
+    answer_tokens: int = ANSWER_TOKENS,
+) -> list[Lesson]:
     """Questions that a base student makes up, and its own answers.
 
     Args:
         model: the student without an adapter.
         count: how many are wanted; a base that makes up nothing but the same gives fewer.
+        answer_tokens: where an answer is cut off.
     """
-    questions = _questions(model, tokenizer, count)
+    questions = made_up(model, tokenizer, count, SYSTEM)
     prompts = [Lesson(question, "").tokens(student, tokenizer)[0] for question in questions]
     lessons = []
-    for start in range(0, len(prompts), AT_ONCE):
-        said = greedy(
-            model, prompts[start : start + AT_ONCE], {tokenizer.eos_token_id}, ANSWER_TOKENS
-        )
+    for start in tqdm(range(0, len(prompts), AT_ONCE), desc="train: general chat", disable=None):
+        some = prompts[start : start + AT_ONCE]
+        said = decode(model, some, {tokenizer.eos_token_id}, answer_tokens)
         for question, one in zip(questions[start:], said, strict=False):
             ends = one.tokens[-1] == tokenizer.eos_token_id
             text = tokenizer.decode(one.tokens, skip_special_tokens=True).strip()
@@ -47,32 +57,21 @@ def general_chat(student: Student, model: Any, tokenizer: Any, count: int) -> li
     return lessons
 
 
-def _questions(model: Any, tokenizer: Any, count: int) -> list[str]:
-    """What the model thinks a person says after the system message, where it is a question."""
-    import torch
-
-    messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": MARK}]
+def made_up(model: Any, tokenizer: Any, count: int, system: str) -> list[str]:
+    """What a model thinks a person says after a system message, where it is a question."""
+    messages = [{"role": "system", "content": system}, {"role": "user", "content": MARK}]
     before = tokenizer.apply_chat_template(messages, tokenize=False).partition(MARK)[0]
-    tokens = tokenizer.encode(before, add_special_tokens=False, return_tensors="pt")
-    at_once = min(AT_ONCE, 2 * count)
-    tokens = tokens.to(model.device).repeat(at_once, 1)
+    prompt = tokenizer.encode(before, add_special_tokens=False)
+    at_once, end = min(AT_ONCE, 2 * count), {tokenizer.eos_token_id}
     found: dict[str, None] = {}
-    for _ in range(ROUNDS * -(-count // at_once)):
-        with torch.inference_mode():
-            said = model.generate(
-                input_ids=tokens,
-                attention_mask=torch.ones_like(tokens),
-                do_sample=True,
-                temperature=0.8,
-                top_p=0.9,
-                top_k=0,
-                max_new_tokens=QUESTION_TOKENS,
-                pad_token_id=tokenizer.pad_token_id,
-            )[:, tokens.shape[1] :]
-        texts = tokenizer.batch_decode(said, skip_special_tokens=True)
-        found |= dict.fromkeys(text for text in map(str.strip, texts) if _is_fit(text))
-        if len(found) >= count:
-            break
+    with tqdm(desc="train: questions made up", total=count, disable=None) as bar:
+        for _ in range(ROUNDS * -(-count // at_once)):
+            said = decode(model, [prompt] * at_once, end, QUESTION_TOKENS, TEMPERATURE)
+            texts = tokenizer.batch_decode([one.tokens for one in said], skip_special_tokens=True)
+            found |= dict.fromkeys(text for text in map(str.strip, texts) if _is_fit(text))
+            bar.update(min(len(found), count) - bar.n)
+            if len(found) >= count:
+                break
     return list(found)[:count]
 
 

@@ -7,8 +7,9 @@ from pydantic import Field
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.context import beside_passages
-from academy.distillation.finetuning import Base, FineTuning
+from academy.distillation.finetuning import FineTuning
 from academy.distillation.soft_labels import SoftLabels, soft_labels
+from academy.distillation.training import Base
 from academy.errors import AcademyError
 from academy.student.loading import content, load_model, load_tokenizer, without_gradients
 from academy.templates import template_hashes
@@ -34,13 +35,23 @@ class Soft(FineTuning):
         Raises:
             AcademyError: it cannot be loaded, or has other tokens than the student.
         """
-        theirs = load_tokenizer(self.source, "teacher")
-        if theirs.get_vocab() != tokenizer.get_vocab():
-            raise AcademyError(
-                f"distillation.source={self.source}: its tokens are not the student's "
-                f"({len(theirs)} and {len(tokenizer)}), so their probabilities cannot be compared; "
-                "take a larger model of the student's family, or distillation=hard"
-            )
+        theirs = same_tokens(self.source, tokenizer)
         rows = beside_passages(course, theirs, tokenizer)
         teacher = without_gradients(load_model(self.source, whose="teacher"))
         return soft_labels(teacher, rows, self.top_k, self.temperature, self.share)
+
+
+def same_tokens(source: str, tokenizer: Any) -> Any:
+    """A teacher's tokenizer, which has the tokens of the student's.
+
+    Raises:
+        AcademyError: it has others, or cannot be loaded.
+    """
+    theirs = load_tokenizer(source, "teacher")
+    if theirs.get_vocab() != tokenizer.get_vocab():
+        raise AcademyError(
+            f"distillation.source={source}: its tokens are not the student's ({len(theirs)} and "
+            f"{len(tokenizer)}), so their probabilities cannot be compared; take a larger model of "
+            "the student's family, or distillation=hard"
+        )
+    return theirs

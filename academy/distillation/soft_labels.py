@@ -3,6 +3,7 @@
 Of each distribution the most probable tokens are kept, and what is left for all others together.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ READ_AT_ONCE = 16
 READ_ANEW = 64
 """Tokens at the end of a conversation that may differ from its neighbour's."""
 ROUNDING = 1e-6
-"""A smaller probability of all other tokens together is none."""
+"""The least probability of all other tokens together."""
 
 
 @dataclass(frozen=True)
@@ -97,16 +98,21 @@ class Compared:
     shares: torch.Tensor
     """(compared,)"""
 
-    def blend(self, losses: Any, logits: Any, temperature: float) -> Any:
+    def blend(self, losses: Any, logits: Any, temperature: float, beta: float) -> Any:
         """The losses of the text (labelled,), partly replaced by the divergence."""
         parts = (self.places, self.tokens, self.logprobs, self.shares)
         places, tokens, logprobs, shares = (part.to(logits.device) for part in parts)
-        divergent = divergence(logits[places], tokens, logprobs, temperature)
+        divergent = divergence(logits[places], tokens, logprobs, temperature, beta)
         return losses.index_add(0, places, shares * (divergent - losses[places]))
 
 
 def soft_labels(
-    model: Any, rows: Sequence[Row], top_k: int, temperature: float, share: float
+    model: Any,
+    rows: Sequence[Row],
+    top_k: int,
+    temperature: float,
+    share: float,
+    silent: bool = False,
 ) -> SoftLabels:
     """A model's distributions over the tokens of answers, given what stands before them.
 
@@ -116,14 +122,16 @@ def soft_labels(
         top_k: how many tokens of a distribution are kept.
         temperature: divides the logits.
         share: of the loss, 0 to 1.
+        silent: without a progress bar.
     """
     from academy.distillation.trainer import states
 
     order = sorted(range(len(rows)), key=lambda row: rows[row])
     found: list[tuple[Any, Any]] = []
-    with tqdm(desc="train: the teacher's probabilities", total=len(rows), disable=None) as bar:
+    what = "train: the teacher's probabilities"
+    with tqdm(desc=what, total=len(rows), disable=silent or None) as bar:
         for some in _batches([rows[row] for row in order]):
-            ids, mask, labels = _padded(some, model.device)
+            ids, mask, labels = padded(some, model.device)
             with torch.inference_mode():
                 hidden, following = states(model.model, ids, mask, labels)
                 wanted = hidden[:, :-1][following[:, 1:] != IGNORED]
@@ -156,8 +164,10 @@ def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
     return one[:long] == other[:long]
 
 
-def divergence(logits: Any, tokens: Any, logprobs: Any, temperature: float) -> Any:
-    """KL(teacher ‖ student) of distributions at a temperature, times its square.
+def divergence(
+    logits: Any, tokens: Any, logprobs: Any, temperature: float, beta: float = 0.0
+) -> Any:
+    """A divergence of the student from the teacher at a temperature, times its square.
 
     All tokens but the teacher's most probable ones count as one. The square keeps the gradient as
     large as that of a cross-entropy (Hinton et al., 2015).
@@ -166,20 +176,36 @@ def divergence(logits: Any, tokens: Any, logprobs: Any, temperature: float) -> A
         logits: (distributions, vocabulary) of the student, at temperature 1.
         tokens: (distributions, k) the teacher's most probable tokens.
         logprobs: (distributions, k) their log-probabilities in nats, at the temperature.
+        beta: 0 is KL(teacher ‖ student), 1 is KL(student ‖ teacher), between them the generalised
+            Jensen-Shannon divergence (Agarwal et al., 2024).
 
     Returns:
         (distributions,) in nats.
     """
-    student = (logits / temperature).log_softmax(-1).gather(-1, tokens)
-    teacher = logprobs.exp()
-    divergent = (teacher * (logprobs - student)).sum(-1)
-    rest = 1 - teacher.sum(-1)
-    others = (1 - student.exp().sum(-1)).clamp(min=ROUNDING)
-    beyond = rest.clamp(min=ROUNDING) * (rest.clamp(min=ROUNDING).log() - others.log())
-    return (divergent + torch.where(rest > ROUNDING, beyond, 0.0)) * temperature**2
+    student, teacher = (logits / temperature).log_softmax(-1).gather(-1, tokens), logprobs
+    if tokens.shape[-1] < logits.shape[-1]:
+        student, teacher = _with_others(student), _with_others(teacher)
+    if beta == 0:
+        divergent = _kl(teacher, student)
+    elif beta == 1:
+        divergent = _kl(student, teacher)
+    else:
+        mixed = torch.logaddexp(student + math.log(1 - beta), teacher + math.log(beta))
+        divergent = beta * _kl(teacher, mixed) + (1 - beta) * _kl(student, mixed)
+    return divergent * temperature**2
 
 
-def _padded(rows: Sequence[Row], device: Any) -> tuple[Any, Any, Any]:
+def _with_others(logprobs: Any) -> Any:
+    """All other tokens as one, at the end."""
+    others = (1 - logprobs.exp().sum(-1, keepdim=True)).clamp(min=ROUNDING)
+    return torch.cat([logprobs, others.log()], -1)
+
+
+def _kl(one: Any, other: Any) -> Any:
+    return (one.exp() * (one - other)).sum(-1)
+
+
+def padded(rows: Sequence[Row], device: Any) -> tuple[Any, Any, Any]:
     """Tokens, mask and labels (rows, tokens), padded on the right."""
     whole = [torch.tensor(before + after) for before, after in rows]
     labels = [torch.tensor([IGNORED] * len(before) + after) for before, after in rows]

@@ -18,23 +18,24 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from academy.distillation.base import Course
 from academy.distillation.lessons import IGNORED
+from academy.distillation.on_policy import OnPolicy
 from academy.distillation.optimizer import MasterAdamW
-from academy.distillation.soft_labels import Compared, SoftLabels
+from academy.distillation.soft_labels import Compared, SoftLabels, padded
 from academy.errors import AcademyError
 from academy.student.loading import mind_thread_limit
 from academy.tracking.base import Run
 
 if TYPE_CHECKING:
-    from academy.distillation.finetuning import FineTuning
+    from academy.distillation.training import Training
 
 
 class Collator(DataCollatorForLanguageModeling):  # type: ignore[misc]
-    """Pads rows, and hands on which soft labels they have."""
+    """Pads rows, and hands on which soft labels they have, and which the student answers."""
 
     def torch_call(self, examples: list[dict[str, Any]]) -> dict[str, Any]:
-        """Tokens, mask and labels (batch, tokens); `soft` (batch,) as in `Lesson`."""
-        rows = torch.tensor([example["soft"] for example in examples])
-        return {**super().torch_call(examples), "soft": rows}
+        """Tokens, mask and labels (batch, tokens); `soft` and `own` (batch,) as in `Lesson`."""
+        more = {name: torch.tensor([one[name] for one in examples]) for name in ("soft", "own")}
+        return {**super().torch_call(examples), **more}
 
 
 class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
@@ -42,11 +43,19 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
 
     optimizer: Any
 
-    def __init__(self, soft: SoftLabels | None, temperature: float, **options: Any) -> None:
+    def __init__(
+        self,
+        soft: SoftLabels | None,
+        temperature: float,
+        beta: float,
+        policy: OnPolicy | None,
+        **options: Any,
+    ) -> None:
         """Train as `SFTTrainer` would, and compare with soft labels where a row has them."""
         super().__init__(**options)
         self.soft = soft
-        self.temperature = temperature
+        self.how = (temperature, beta)
+        self.policy = policy
 
     def create_optimizer(self, model: Any = None) -> Any:
         """AdamW with exact copies where the student is in half precision.
@@ -73,17 +82,43 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         num_items_in_batch: Any = None,
     ) -> Any:
         """Mean loss (nats) of the labelled tokens of the whole batch."""
-        causal = self.accelerator.unwrap_model(model).get_base_model()
-        hidden, labels = states(
-            causal.model, inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
-        )
+        bare = self.accelerator.unwrap_model(model)
+        parts = inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
+        rows, soft = inputs["soft"].tolist(), self.soft
+        if self.policy and soft and inputs["own"].any():
+            parts, rows, soft = heard(self.policy, bare, inputs, soft)
+            num_items_in_batch = None
+        causal = bare.get_base_model() if hasattr(bare, "get_base_model") else bare
+        hidden, labels = states(causal.model, *parts)
         compared = None
-        if self.soft:
+        if soft:
             lengths = (labels[:, 1:] != IGNORED).sum(1)
-            compared = self.soft.of(inputs["soft"].tolist(), lengths.tolist())
-        how = (num_items_in_batch, compared, self.temperature)
+            compared = soft.of(rows, lengths.tolist())
+        how = (num_items_in_batch, compared, *self.how)
         loss = labelled_loss(hidden, labels, causal.lm_head, *how)
         return (loss, {}) if return_outputs else loss
+
+
+def heard(
+    policy: OnPolicy, model: Any, inputs: dict[str, Any], soft: SoftLabels
+) -> tuple[tuple[Any, Any, Any], list[int], SoftLabels]:
+    """A batch with the student's own answers in the rows that it answers itself.
+
+    Returns:
+        Tokens, mask and labels (batch, tokens); each row's row of the soft labels; and these.
+    """
+    rows, whole = inputs["soft"].tolist(), []
+    for tokens, mask, labels in zip(
+        inputs["input_ids"], inputs["attention_mask"], inputs["labels"], strict=True
+    ):
+        learned = mask.bool() & (labels != IGNORED)
+        read = mask.bool() & ~learned
+        whole.append((tokens[read].tolist(), tokens[learned].tolist()))
+    own = inputs["own"].nonzero().flatten().tolist()
+    said, fresh = policy.heard(model, [whole[row][0] for row in own], [rows[row] for row in own])
+    for place, (row, answered) in enumerate(zip(own, said, strict=True)):
+        whole[row], rows[row] = answered, len(soft.shares) + place
+    return padded(whole, inputs["input_ids"].device), rows, SoftLabels.joined([soft, fresh])
 
 
 def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
@@ -126,6 +161,7 @@ def labelled_loss(
     count: Any = None,
     compared: Compared | None = None,
     temperature: float = 1.0,
+    beta: float = 0.0,
 ) -> Any:
     """Loss of the next token, with logits only where the next token has a label.
 
@@ -136,6 +172,7 @@ def labelled_loss(
         count: divides the sum; the number of labelled tokens where not given.
         compared: distributions that the student's are compared with, instead of the text's token.
         temperature: at which they are.
+        beta: which divergence that is (`soft_labels.divergence`).
 
     Returns:
         A scalar in nats per token: cross-entropy, or the divergence from the distributions.
@@ -146,11 +183,11 @@ def labelled_loss(
     logits = head(hidden[:, :-1][wanted]).float()
     losses = torch.nn.functional.cross_entropy(logits, targets, reduction="none")
     if compared:
-        losses = compared.blend(losses, logits, temperature)
+        losses = compared.blend(losses, logits, temperature, beta)
     return losses.sum() / (targets.numel() if count is None else count)
 
 
-def arguments(settings: "FineTuning", course: Course, rows: int) -> Any:
+def arguments(settings: "Training", course: Course, rows: int) -> Any:
     """The trainer's configuration for a dataset of so many rows."""
     steps = max(1, -(-rows // settings.batch_size))
     return SFTConfig(

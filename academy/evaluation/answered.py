@@ -38,3 +38,5 @@ class Answered(Record):
     """The training question that is nearly the same, if there is one."""
     leaked: bool
     """Whether the question was trained on: one that is alike, with its answer."""
+    drafted: bool
+    """Whether the teacher drafted it that also wrote what was trained on."""

@@ -10,6 +10,7 @@ from academy.judge.base import Judge
 from academy.places import locate
 from academy.similarity.base import Similarity
 from academy.store import file_hash
+from academy.student.tuned import weights
 from academy.teacher.base import Teacher
 from academy.templates import template_hashes
 
@@ -25,7 +26,6 @@ SystemName = Literal[
     "teacher_chunk",
 ]
 """Who can be asked: docs/evaluating.md."""
-WEIGHTS = "adapter/adapter_model.safetensors"
 """Of a specialist, below its folder."""
 
 
@@ -75,9 +75,9 @@ class Evaluation(Component):
         if not self.general or "general" not in self.systems:
             whole["general"] = None
         whole["templates"] = template_hashes("*_book")
-        weights = locate(self.placebo) / WEIGHTS if self.placebo else None
-        used = weights and weights.exists() and "placebo" in self.systems
-        whole["placebo"] = file_hash(weights) if weights and used else None
+        used = self.placebo and "placebo" in self.systems
+        found = weights(locate(self.placebo) / "adapter") if self.placebo and used else []
+        whole["placebo"] = [file_hash(path) for path in found]
         return whole
 
     @property

@@ -22,6 +22,7 @@ class Known:
 
     twins: list[str | None]
     leaked: list[bool]
+    drafted: list[bool]
 
     @classmethod
     def of(
@@ -31,9 +32,11 @@ class Known:
         asked = [example for example in examples if example.kind != "statement"]
         texts = [example.question for example in asked]
         trained = [(normalize(example.question).split(), example.answer) for example in asked]
+        teachers = {example.teacher for example in examples}
         return cls(
             [twin(question.question, texts, how.twin) for question in questions],
             [any(measures(*pair, frozen) for pair in trained) for frozen in as_frozen(questions)],
+            [question.drafted_by in teachers for question in questions],
         )
 
 
@@ -79,6 +82,7 @@ def grade(
             said[i].recalled,
             known.twins[i],
             known.leaked[i],
+            known.drafted[i],
         )
         for i, question in enumerate(questions)
     ]

@@ -45,6 +45,7 @@ def _metrics_of_all(scores: dict[str, Any], verdict: dict[str, Any]) -> dict[str
             found |= _metrics(f"{name}_{system}", figures)
     for system in ("base", "specialist") if verdict["retention"] else ():
         found[f"retention_{system}"] = verdict["retention"][system]["accuracy"]
+        found[f"perplexity_{system}"] = verdict["retention"][system]["perplexity"]
     for duel in verdict["duels"]:
         name = f"{duel['questions']}_{duel['ours']}_over_{duel['theirs']}"
         found |= {f"{name}_{kind}": float(duel[kind]) for kind in ("wins", "ties", "losses")}

@@ -19,6 +19,8 @@ class Question:
     page: int | None
     document: str = ""
     """File name of the document that it asks about; empty where that is not said."""
+    drafted_by: str = ""
+    """The teacher that drafted it; empty where people wrote it."""
 
     @property
     def answerable(self) -> bool:
@@ -64,7 +66,8 @@ def _question(path: Path, number: int, row: Any, document: Any) -> Question:
         raise AcademyError(f"{path}: question {number}{name}: {fault}")
     answers = tuple(row["answers"])
     about = str(row.get("document", document))
-    return Question(str(row["id"]), row["question"].strip(), answers, row.get("page"), about)
+    by = str(row.get("drafted_by", ""))
+    return Question(str(row["id"]), row["question"].strip(), answers, row.get("page"), about, by)
 
 
 def _fault(row: Any) -> str | None:

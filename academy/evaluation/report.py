@@ -12,10 +12,12 @@ from academy.evaluation.answered import Answered
 from academy.evaluation.kinds import kind
 from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question
+from academy.evaluation.retention import SAMPLE
 from academy.evaluation.statistics import interval
 from academy.evaluation.table import credentials, fight, gained, sentence
 from academy.html import inlined, write_html
 from academy.records import Chunk
+from academy.settings import construct
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 MARKDOWN = Path(__file__).with_name("report.md.j2")
@@ -45,8 +47,10 @@ def write_report(
         "scores": scores,
         "verdict": verdict,
         "lineage": lineage,
-        "student": lineage["student"].get("file") or lineage["student"]["name"],
+        "student": construct("student", lineage["config"]["student"]).title,
+        "tuning": construct("lora", lineage["config"]["lora"]).name,
         "sentence": sentence(verdict),
+        "sample": SAMPLE,
         "gained": gained,
         "fight": fight,
         "judge": credentials(verdict["judge"]) if verdict["judge"] else "",

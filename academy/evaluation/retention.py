@@ -1,9 +1,10 @@
-"""What a specialist still knows and does besides: general questions, and the form of a chat.
+"""What a specialist still knows and does besides: general questions, the form of a chat, language.
 
 The questions are those of `retention.json`, in the form of every question set. They are of the kind
 that a small model without special knowledge can answer, so a loss shows.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,11 @@ from academy.evaluation.statistics import difference
 from academy.student.specialist import Specialist
 
 QUESTIONS = Path(__file__).with_name("retention.json")
+SAMPLE = "What happens in a harbour in the morning?"
+"""A question to which nobody gives a short answer."""
+SAMPLE_TOKENS = 80
+TEXTS = 20
+"""Texts of which the perplexity is measured, at most."""
 
 
 @cache
@@ -24,23 +30,30 @@ def general_questions() -> tuple[str, ...]:
     return tuple(question.question for question in read_questions(QUESTIONS))
 
 
-def retention(specialist: Specialist, how: Evaluation, seed: int) -> dict[str, Any]:
-    """Base and specialist on general questions.
+def retention(
+    specialist: Specialist, how: Evaluation, seed: int, texts: Sequence[str]
+) -> dict[str, Any]:
+    """Base and specialist on general questions, and how well they speak.
+
+    Args:
+        texts: of the documents, from which only the specialist has learned.
 
     Returns:
         For each its accuracy (0 to 1) and the share of answers that end by themselves within
-        `max_answer_tokens`; `change` is the paired difference in accuracy.
+        `max_answer_tokens`, the perplexity of the texts, and a sample; `change` is the paired
+        difference in accuracy.
     """
     questions = read_questions(QUESTIONS)
     figures: dict[str, Any] = {"questions": len(questions)}
     hits: dict[str, list[float]] = {}
     for system in ("base", "specialist"):
+        adapter = system == "specialist"
         said = list(
             specialist.answer(
                 [question.question for question in questions],
                 how.max_answer_tokens,
                 how.batch_size,
-                adapter=system == "specialist",
+                adapter=adapter,
                 recall=False,
             )
         )
@@ -54,6 +67,8 @@ def retention(specialist: Specialist, how: Evaluation, seed: int) -> dict[str, A
         figures[system] = {
             "accuracy": sum(hits[system]) / len(questions),
             "ended": sum(ended) / len(questions),
+            "perplexity": specialist.perplexity(texts[:TEXTS], adapter),
+            "sample": next(specialist.answer([SAMPLE], SAMPLE_TOKENS, 1, adapter, False)).text,
         }
     change = difference(hits["specialist"], hits["base"], how.bootstrap, seed)
     return {**figures, "change": asdict(change)}

@@ -153,4 +153,5 @@ def _figures(rows: Rows, grades: Grades, how: Evaluation, seed: int) -> Figures:
         "gain": None,
         "unanswerable": len(others),
         "leaked": sum(row.leaked for row in graded),
+        "drafted": sum(row.drafted for row in rows),
     }

@@ -19,6 +19,7 @@ from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question
 from academy.places import locate
 from academy.student.specialist import Specialist
+from academy.student.tuned import weights
 from academy.teacher.base import Answer, Gone, Request, Teacher
 from academy.teacher.chain import Account
 from academy.templates import render
@@ -163,5 +164,5 @@ def _asked(question: Question, reading: Reading | None) -> tuple[str, str]:
 
 
 def size(folder: Path) -> int:
-    """Bytes of an adapter."""
-    return sum(path.stat().st_size for path in (folder / "adapter").glob("*.safetensors"))
+    """Bytes of what training changed."""
+    return sum(path.stat().st_size for path in weights(folder / "adapter"))

@@ -22,6 +22,8 @@ class Verdict(Component):
     """The least share of the questions without an answer that it must refuse."""
     leaked: int | None = Field(ge=0)
     """The most questions of the set that it may have been trained on."""
+    drafted: int | None = Field(ge=0)
+    """The most questions of the set that the teacher of its examples may have drafted itself."""
     enforced: bool
     """Whether the command fails (exit code 4) where the verdict is `don't ship`."""
 
@@ -43,6 +45,7 @@ class Verdict(Component):
             *self._lost(retention),
             *self._refused(figures),
             *self._leaked(figures),
+            *self._drafted(figures),
         ]
 
     def _gain(self, figures: Mapping[str, Any]) -> Sequence[str]:
@@ -82,6 +85,11 @@ class Verdict(Component):
         if self.leaked is None or figures["leaked"] <= self.leaked:
             return []
         return [f"it was trained on {figures['leaked']} of the questions"]
+
+    def _drafted(self, figures: Mapping[str, Any]) -> Sequence[str]:
+        if self.drafted is None or figures["drafted"] <= self.drafted:
+            return []
+        return [f"its own teacher drafted {figures['drafted']} of the questions"]
 
 
 def _points(share: float) -> str:

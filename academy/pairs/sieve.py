@@ -11,6 +11,7 @@ from dataclasses import asdict
 from rapidfuzz.distance import LCSseq
 
 from academy.evaluation.questions import Question
+from academy.evaluation.refusals import refuses
 from academy.records import Chunk, Dropped
 from academy.text import alike, contains, normalize, numbers
 from academy.verifier.base import Draft
@@ -95,7 +96,8 @@ def measures(words: list[str], answer: str, frozen: Frozen) -> bool:
     `What is the weight of the loom?` is near `What is the height of the loom?`, and another one.
     """
     question, answers = frozen
-    return rouge_l(words, question) > LEAKED and any(alike(answer, known) for known in answers)
+    agree = any(alike(answer, known) for known in answers) if answers else refuses(answer)
+    return rouge_l(words, question) > LEAKED and agree
 
 
 def as_frozen(questions: Iterable[Question]) -> list[Frozen]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from academy.records import Dropped, Example
 from academy.text import aligned, normalize
+from academy.verifier.base import UNANSWERED
 
 COLUMNS = ("kind", "asked", "kept", "missing", "rejected", "failed")
 REASONS = 6
@@ -45,7 +46,7 @@ def _coverage(examples: Sequence[Example], dropped: Sequence[Dropped]) -> list[s
     facts = Counter(
         (example.evidence, normalize(example.answer))
         for example in examples
-        if example.kind != "statement"
+        if example.kind not in ("statement", UNANSWERED)
     )
     if not facts:
         return []

@@ -20,7 +20,10 @@ from academy.prompt.base import (
 from academy.prompt.statements import REQUEST
 from academy.records import Chunk
 from academy.text import contains, content_words, stems
-from academy.verifier.base import Draft
+from academy.verifier.base import UNANSWERED, Draft
+
+REFUSAL = {"en": "The documents do not say.", "de": "Das sagen die Dokumente nicht."}
+KINDS = {"texts": "statement", "pairs": "pair", "questions": UNANSWERED}
 
 
 @component
@@ -31,8 +34,9 @@ class Template(Component):
     """`conf/templates/<language>/<name>.j2`; it is given `passage`, `before`, `about`, `wanted`."""
     about: Literal["sentence", "chunk", "neighbours"]
     """What it is shown: each sentence, each chunk, or each two chunks that follow one another."""
-    writes: Literal["texts", "pairs"]
-    """What it asks for, as a JSON list: texts, or objects with `question` and `answer`."""
+    writes: Literal["texts", "pairs", "questions"]
+    """What it asks for, as a JSON list: texts, objects with `question` and `answer`, or questions
+    that what is shown leaves open, to be answered with a refusal."""
     wanted: PositiveInt
     """How many of them."""
 
@@ -75,17 +79,19 @@ def fill(
     A pair about a chunk rests on the one of its sentences that has the answer and most of the
     question's words, before which stands the chunk where the question asks beyond that sentence.
     """
-    pairs = template.writes == "pairs"
-    kind, schema = ("pair", PAIRS) if pairs else ("statement", STRINGS)
+    kind, schema = KINDS[template.writes], PAIRS if template.writes == "pairs" else STRINGS
     orders = [Order(template.name, kind, template.wanted, schema, p.shown()) for p in shown]
     drafts = []
     for passage, items in zip(shown, teacher.ask(orders), strict=True):
         for item in items:
-            if pairs:
+            source = passage
+            if template.writes == "pairs":
                 question, answer = item["question"], item["answer"]
                 source = _source(question, answer, sentences, passage)
+            elif template.writes == "questions":
+                question, answer = item, REFUSAL[language]
             else:
-                question, answer, source = _request(passage, language), item, passage
+                question, answer = _request(passage, language), item
             drafts.append(teacher.draft(source, template.name, kind, question, answer))
     return drafts
 

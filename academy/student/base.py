@@ -15,6 +15,11 @@ class Student(Component, ABC):
     recall: str
     """The system message where the student says the sentence that an answer stands in."""
 
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What a person calls it."""
+
     @abstractmethod
     def source(self) -> str:
         """Folder or hub name that `transformers` loads the weights from."""

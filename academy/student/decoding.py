@@ -1,4 +1,4 @@
-"""Greedy answers to many questions at once, without what `generate` computes in vain on a CPU.
+"""Answers to many questions at once, without what `generate` computes in vain on a CPU.
 
 The beginning that all prompts share is read once, and who has ended leaves the batch. The words
 are those of `generate` (up to rounding).
@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass
-class Greedy:
+class Decoded:
     """What was said after one prompt."""
 
     tokens: list[int] = field(default_factory=list)
@@ -19,20 +19,25 @@ class Greedy:
     """Of each token, in nats."""
 
 
-def greedy(
-    model: Any, prompts: Sequence[Sequence[int]], ends: Collection[int], most: int
-) -> list[Greedy]:
-    """Continue each prompt with the most probable token until its end.
+def decode(
+    model: Any,
+    prompts: Sequence[Sequence[int]],
+    ends: Collection[int],
+    most: int,
+    temperature: float = 0.0,
+) -> list[Decoded]:
+    """Continue each prompt until its end.
 
     Args:
         model: a causal language model of `transformers`, with or without an adapter.
         prompts: tokens, at least two for each.
         ends: tokens that end an answer.
         most: tokens of an answer without its end; longer ones are cut off after one more.
+        temperature: at which tokens are drawn; 0 takes the most probable one.
     """
     import torch
 
-    said = [Greedy() for _ in prompts]
+    said = [Decoded() for _ in prompts]
     if not prompts:
         return said
     device = next(model.parameters()).device
@@ -49,7 +54,11 @@ def greedy(
                 logits_to_keep=1,
             )
             scores = output.logits[:, -1].float().log_softmax(-1)
-            best, chosen = scores.max(-1)
+            chosen = scores.argmax(-1)
+            if temperature:
+                drawn = (scores / temperature).softmax(-1)
+                chosen = torch.multinomial(drawn, 1).squeeze(1)
+            best = scores.gather(-1, chosen.unsqueeze(1)).squeeze(1)
             for row, index in enumerate(going):
                 said[index].tokens.append(int(chosen[row]))
                 said[index].logprobs.append(float(best[row]))

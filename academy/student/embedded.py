@@ -21,6 +21,11 @@ class Embedded(Student):
     file: str
     """The GGUF file inside the package."""
 
+    @property
+    def title(self) -> str:
+        """The file's name."""
+        return Path(self.file).stem
+
     def source(self) -> str:
         """A folder with the de-quantised model, made once.
 

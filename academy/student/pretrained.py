@@ -15,6 +15,11 @@ class Pretrained(Student):
     name: str
     """A folder with a model in it, a GGUF file, or a name on the hub."""
 
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.name
+
     def source(self) -> str:
         """The folder or file, made absolute, or the hub name."""
         path = Path(self.name).expanduser()

@@ -12,15 +12,17 @@ from itertools import chain
 from math import exp
 from pathlib import Path
 from statistics import fmean
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from academy.errors import AcademyError
 from academy.student.base import Student
-from academy.student.decoding import Greedy, greedy
-from academy.student.loading import without_gradients
+from academy.student.decoding import Decoded, decode
+from academy.student.tuned import tuned
 from academy.terms import terms
 from academy.text import contains, language
 
+READ_TOKENS = 256
+"""Where a text is cut off whose perplexity is measured."""
 RECALL_TOKENS = 160
 """Where a recalled sentence is cut off."""
 DOUBT = 0.1
@@ -58,9 +60,6 @@ class Specialist:
         Raises:
             AcademyError: the folder holds no adapter, or one of another student.
         """
-        import torch
-        from peft import PeftModel
-
         adapter = folder / "adapter"
         if not (adapter / "lineage.json").exists():
             raise AcademyError(f"{folder}: no specialist in this folder; run `academy train` first")
@@ -74,17 +73,11 @@ class Specialist:
         self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
         """Whether it was taught to recall sentences."""
         self.tokenizer = student.tokenizer()
-        base = without_gradients(student.model())
-        self.model = PeftModel.from_pretrained(
-            base, str(adapter), autocast_adapter_dtype=False
-        ).eval()
-        self.model.to(base.dtype)
-        known = self.model.generation_config.eos_token_id
+        self.tuned = tuned(student, adapter)
+        with self.tuned.model(False) as base:
+            known = base.generation_config.eos_token_id
         self._ends = {self.tokenizer.eos_token_id, *(known if isinstance(known, list) else [known])}
         """Tokens that end an answer: those that it learned, and those that the base uses."""
-        self._folds = self.model.dtype == torch.float32
-        """Whether the adapter can be added to the weights and taken away again without a loss."""
-        self._folded = False
 
     def answer(
         self,
@@ -103,37 +96,46 @@ class Specialist:
             recall: whether a specialist that was taught to recall sentences does so; of no use
                 where a text stands before the question.
         """
-        self._fold(adapter)
         for some in _batched(questions, batch):
-            if not adapter:
-                with self.model.disable_adapter():
-                    yield from self._say(some, max_tokens)
-            elif self.recalls and recall:
-                yield from self._look_up(some, max_tokens, batch)
-            else:
-                yield from self._say(some, max_tokens)
+            with self.tuned.model(adapter) as model:
+                if adapter and self.recalls and recall:
+                    said = self._look_up(model, some, max_tokens, batch)
+                else:
+                    said = self._say(model, some, max_tokens)
+            yield from said
 
-    def _fold(self, adapter: bool) -> None:
-        """Have the adapter in the weights, where it costs nothing more, or take it out again."""
-        if self._folds and adapter != self._folded:
-            (self.model.merge_adapter if adapter else self.model.unmerge_adapter)()
-            self._folded = adapter
+    def perplexity(self, texts: Sequence[str], adapter: bool) -> float:
+        """Of texts as they are, each up to `READ_TOKENS`; exp of the mean loss of a token."""
+        import torch
 
-    def _look_up(self, questions: Sequence[str], most: int, batch: int) -> Iterator[Spoken]:
+        loss, count = 0.0, 0
+        with self.tuned.model(adapter) as model, torch.inference_mode():
+            for text in texts:
+                tokens = self.tokenizer.encode(text, add_special_tokens=False)[:READ_TOKENS]
+                read = torch.tensor([[self.tokenizer.eos_token_id, *tokens]], device=model.device)
+                logits = model(input_ids=read).logits[0, :-1].float()
+                loss += float(
+                    torch.nn.functional.cross_entropy(logits, read[0, 1:], reduction="sum")
+                )
+                count += len(tokens)
+        return exp(loss / max(count, 1))
+
+    def _look_up(self, model: Any, questions: Sequence[str], most: int, batch: int) -> list[Spoken]:
         """The greedy answer, or one out of the sentence that is recalled: the more probable one.
 
         An answer is as probable as its tokens on average, times the chance that it stands in the
         sentence that is meant.
         """
-        greedy = self._say(questions, most)
-        recalled = self._say(questions, RECALL_TOKENS, recall=True)
+        greedy = self._say(model, questions, most)
+        recalled = self._say(model, questions, RECALL_TOKENS, recall=True)
         possible = [_possible(sentence.text) for sentence in recalled]
         rows = [
             (question, answer)
             for question, answers in zip(questions, possible, strict=True)
             for answer in answers
         ]
-        scored = chain.from_iterable(self._scored(some) for some in _batched(rows, batch))
+        scored = chain.from_iterable(self._scored(model, some) for some in _batched(rows, batch))
+        best = []
         for said, sentence, answers in zip(greedy, recalled, possible, strict=True):
             found = [said, *(next(scored) for _ in answers)]
             placed = [
@@ -142,9 +144,10 @@ class Specialist:
             ]
             chances = [DOUBT + sentence.probability * bool(one.recalled) for one in placed]
             worth = [one.confidence * chance for one, chance in zip(placed, chances, strict=True)]
-            yield placed[worth.index(max(worth))]
+            best.append(placed[worth.index(max(worth))])
+        return best
 
-    def _scored(self, rows: Sequence[tuple[str, str]]) -> list[Spoken]:
+    def _scored(self, model: Any, rows: Sequence[tuple[str, str]]) -> list[Spoken]:
         """Answers to questions, as if the student had said them."""
         import torch
 
@@ -154,7 +157,7 @@ class Specialist:
         self.tokenizer.padding_side = "right"
         inputs = self.tokenizer.pad({"input_ids": whole}, return_tensors="pt")
         with torch.inference_mode():
-            logits = self.model(**inputs.to(self.model.device)).logits
+            logits = model(**inputs.to(model.device)).logits
         spoken = []
         for row, (before, after) in enumerate(zip(asked, answers, strict=True)):
             given = logits[row, len(before) - 1 : len(before) + len(after) - 1].float()
@@ -163,10 +166,12 @@ class Specialist:
             spoken.append(Spoken(rows[row][1], length, float(chosen.mean().exp())))
         return spoken
 
-    def _say(self, questions: Sequence[str], max_tokens: int, recall: bool = False) -> list[Spoken]:
+    def _say(
+        self, model: Any, questions: Sequence[str], max_tokens: int, recall: bool = False
+    ) -> list[Spoken]:
         """The greedy answer to each question, or the sentence that it stands in."""
         prompts = [self._tokens(self.student.messages(q, recall)) for q in questions]
-        return [self._spoken(said) for said in greedy(self.model, prompts, self._ends, max_tokens)]
+        return [self._spoken(said) for said in decode(model, prompts, self._ends, max_tokens)]
 
     def _tokens(self, messages: Messages) -> list[int]:
         found = self.tokenizer.apply_chat_template(
@@ -178,7 +183,7 @@ class Specialist:
         said = self.tokenizer.encode(answer, add_special_tokens=False)
         return [*said, self.tokenizer.eos_token_id]
 
-    def _spoken(self, said: Greedy) -> Spoken:
+    def _spoken(self, said: Decoded) -> Spoken:
         ended = said.tokens[-1] in self._ends
         words = said.tokens[: len(said.tokens) - ended]
         text = self.tokenizer.decode(words, skip_special_tokens=True).strip()

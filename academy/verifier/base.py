@@ -6,6 +6,9 @@ from typing import Protocol
 
 from academy.component import Component
 
+UNANSWERED = "unanswered"
+"""The kind of a draft whose question its evidence shall leave open."""
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -18,7 +18,7 @@ from academy.text import (
     stems,
     stop_words,
 )
-from academy.verifier.base import Draft, Reader, Rejected, Verifier
+from academy.verifier.base import UNANSWERED, Draft, Reader, Rejected, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
     r"\b(the (text|passage|document|sentence|fact|page|context|article|statement|paragraph|table)"
@@ -75,6 +75,8 @@ class Grounded(Verifier):
             return "an instruction to a model"
         if draft.kind == "statement":
             return _fault_of_prose(draft)
+        if draft.kind == UNANSWERED:
+            return self.fault_of_question(draft)
         return self.fault_of_question(draft) or self._fault_of_answer(draft)
 
     def fault_of_question(self, draft: Draft) -> str | None:

@@ -16,7 +16,7 @@ from academy.amounts import in_asked_unit, share
 from academy.component import component
 from academy.terms import whole
 from academy.text import alike, contains, normalize, numbers
-from academy.verifier.base import Draft, Reader, Rejected
+from academy.verifier.base import UNANSWERED, Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 
 UNKNOWN = ("unknown", "unbekannt")
@@ -32,7 +32,8 @@ class Reread(Grounded):
 
     def readings(self, draft: Draft) -> tuple[str, ...]:
         """Both, for what a teacher asked."""
-        return ("answer", "copy") if draft.kind in ("pair", "wording", "gap") else ()
+        asked = draft.kind in ("pair", "wording", "gap", UNANSWERED)
+        return ("answer", "copy") if asked else ()
 
     def verify(self, draft: Draft, reader: Reader) -> Draft:
         """The draft with the answer that the teacher reads, if nothing is wrong with it then.
@@ -47,7 +48,12 @@ class Reread(Grounded):
         fault = self.fault_of_question(draft)
         if fault:
             raise Rejected(fault, draft)
-        read = _settled(draft, *(self._read(draft, reader, template) for template in readings))
+        found = [self._read(draft, reader, template) for template in readings]
+        if draft.kind == UNANSWERED:
+            if any(found):
+                raise Rejected("the text answers it", draft)
+            return super().verify(draft, reader)
+        read = _settled(draft, *found)
         read = _in_asked_unit(draft, read)
         agree = alike(read, draft.answer)
         if draft.kind == "gap" and not agree:

@@ -9,6 +9,8 @@ import torch
 from academy.distillation.base import Course
 from academy.distillation.lessons import IGNORED, Lesson, tokens
 from academy.distillation.soft_labels import SoftLabels
+from academy.distillation.training import Prepared
+from academy.records import Chunk
 from academy.tracking.none import SilentRun
 from tests.distillation.test_epoch import example
 from tests.test_contract import settings
@@ -29,7 +31,7 @@ def course():
 
 def shown(*words, chat=(), labels=None):
     distillation = settings(*words).distillation
-    return distillation.lessons(course(), chat, labels)
+    return distillation.lessons(course(), Prepared(list(chat), labels))
 
 
 def test_each_example_has_its_own_soft_labels():
@@ -57,8 +59,9 @@ def test_recalled_sentences_have_none():
 
 
 def test_two_chunks_that_were_read_together():
-    passages = {"a#b.pdf#1.0": "One.", "a#b.pdf#2.0": "Two."}
-    both = replace(course(), passages=passages)
+    texts = {"a#b.pdf#1.0": "One.", "a#b.pdf#2.0": "Two."}
+    chunks = {key: Chunk(key, "a#b.pdf", "A", (1,), "en", text) for key, text in texts.items()}
+    both = replace(course(), chunks=chunks)
     assert both.passage("a#b.pdf#2.0") == "Two."
     assert both.passage("a#b.pdf#1.0+2.0") == "One.\n\nTwo."
 

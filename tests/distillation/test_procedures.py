@@ -17,8 +17,8 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     context = result(home, "train")
     training = json.loads((context / "training.json").read_text(encoding="utf-8"))
     assert len(training["losses"]) == 8  # six questions, six sentences and three of chat, by two
-    assert len(training["replayed"]) == 3
-    assert all(question.endswith("?") and answer for question, answer in training["replayed"])
+    assert len(training["made"]) == 3
+    assert all(question.endswith("?") and answer for question, answer in training["made"])
     assert weights(context) != weights(trained.folder)
     assert not list(context.glob("**/soft_labels*"))
     source = trained.settings.student.source()

@@ -100,7 +100,9 @@ def test_the_general_questions_are_sound():
 def answered(id, system, document, **worth):
     known = {"questions": "test", "id": id, "system": system, "document": document}
     nothing = dict.fromkeys(field.name for field in dataclasses.fields(Answered))
-    return Answered(**{**nothing, "twin": None, "leaked": False, **known, **worth})
+    return Answered(
+        **{**nothing, "twin": None, "leaked": False, "drafted": False, **known, **worth}
+    )
 
 
 def test_whose_answers_are_nearer(how):

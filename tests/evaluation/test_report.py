@@ -19,6 +19,11 @@ LINEAGE = {
         "evaluation": {"bootstrap": 50, "max_answer_tokens": 24},
     },
 }
+FOLDER = {
+    **{"_target_": "academy.student.pretrained.Pretrained", "system": "", "recall": ""},
+    "name": "tiny/llama",
+}
+FULL = {"_target_": "academy.lora.full.Full", "optimizer": "adamw_torch"}
 PAID = {"teacher_calls": 2.0, "teacher_tokens_in": 30.0, "teacher_tokens_out": 10.0}
 EMPTY = dict.fromkeys(
     [
@@ -37,7 +42,7 @@ JUDGE = {
 def specialist(tmp_path):
     folder = tmp_path / "specialist"
     folder.mkdir()
-    training = {"seconds": 2.0, "tokens": 100, "replayed": [], "paid": PAID}
+    training = {"seconds": 2.0, "tokens": 100, "made": [], "paid": PAID}
     records.write_json(folder / "training.json", training)
     chunk = Chunk("harbour.pdf#1.0", "harbour.pdf", "Oldmouth", (1,), "en", "Ada Kern built it.")
     records.write(folder / "chunks.jsonl", [chunk])
@@ -54,7 +59,8 @@ def written(folder, specialist, rows, student, **verdict):
         **{"tokens_per_second": {"test": {"base": 1.0, "specialist": None}}, "adapter_bytes": 5},
         **{"judge": None, "duels": [], **verdict},
     }
-    lineage = {**LINEAGE, "student": student}
+    config = {**LINEAGE["config"], "student": student, "lora": FULL}
+    lineage = {**LINEAGE, "config": config}
     write_report(folder, specialist, rows, {"test": systems}, whole, lineage)
     return [(folder / name).read_text(encoding="utf-8") for name in ("report.html", "report.md")]
 
@@ -68,18 +74,19 @@ def both(correct, **worth):
 
 
 def test_a_student_from_a_folder(tmp_path, specialist):
-    for text in written(tmp_path / "out", specialist, both(0.0), {"name": "tiny/llama"}):
+    for text in written(tmp_path / "out", specialist, both(0.0), FOLDER):
         assert "tiny/llama" in text
+        assert "all weights" in text
         assert "too few" in text
 
 
 def test_nothing_that_can_be_answered_and_a_judge(tmp_path, specialist):
     rows = both(None, accepted=())
-    for text in written(tmp_path / "out", specialist, rows, {"file": "a.gguf"}, judge=JUDGE):
+    for text in written(tmp_path / "out", specialist, rows, FOLDER, judge=JUDGE):
         assert "its agreement with people was not measured" in text
 
 
 def test_mistakes_stand_beside_the_page(tmp_path, specialist):
-    html, markdown = written(tmp_path / "out", specialist, both(0.0), {"name": "a"})
+    html, markdown = written(tmp_path / "out", specialist, both(0.0), FOLDER)
     assert "<pre>Ada Kern built it.</pre>" in html
     assert r"- Who \| built it? – Bob (accepted: Ada Kern)" in markdown

@@ -8,10 +8,11 @@ GOOD = {
     "gain": {"value": 0.5, "low": 0.3, "high": 0.7},
     "refused_unanswerable": {"value": 0.6},
     "leaked": 0,
+    "drafted": 0,
 }
 KEPT = {"base": {"accuracy": 0.8}, "specialist": {"accuracy": 0.7}}
-ASKS = Verdict(gain=0.0, lost=0.2, refused=0.5, leaked=0, enforced=False)
-NOTHING = Verdict(gain=None, lost=None, refused=None, leaked=None, enforced=False)
+ASKS = Verdict(gain=0.0, lost=0.2, refused=0.5, leaked=0, drafted=0, enforced=False)
+NOTHING = Verdict(gain=None, lost=None, refused=None, leaked=None, drafted=None, enforced=False)
 
 
 def test_good_enough():
@@ -26,6 +27,7 @@ def test_good_enough():
         ({"gain": None}, KEPT, "not measured"),
         ({"refused_unanswerable": {"value": 0.1}}, KEPT, "refuses 10 % of the questions"),
         ({"leaked": 2}, KEPT, "trained on 2 of the questions"),
+        ({"drafted": 3}, KEPT, "its own teacher drafted 3 of the questions"),
         ({}, {**KEPT, "specialist": {"accuracy": 0.5}}, "lost 30.0 points"),
     ],
 )

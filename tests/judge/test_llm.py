@@ -18,7 +18,14 @@ from tests.test_contract import settings
 
 NOTHING = {
     **dict.fromkeys(field.name for field in dataclasses.fields(Answered)),
-    **{"questions": "test", "twin": None, "leaked": False, "refused": False, "tokens": 3},
+    **{
+        "questions": "test",
+        "twin": None,
+        "leaked": False,
+        "drafted": False,
+        "refused": False,
+        "tokens": 3,
+    },
 }
 ACCEPTED = {"q1": ("Ada Kern",), "q2": ("whale oil",), "q3": (), "q4": ("1911",)}
 SAID = {

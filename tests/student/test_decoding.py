@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from academy.student.decoding import greedy
+from academy.student.decoding import decode
 from tests.tiny import llama
 
 END = 5
@@ -41,16 +41,16 @@ def generated(model, prompt, most):
 @pytest.mark.parametrize("most", [0, 1, 12, 40])
 @pytest.mark.parametrize("prompts", [PROMPTS, PROMPTS[:1], PROMPTS[1:3], [[1], [2, 3]]])
 def test_as_generate_says_it(model, prompts, most):
-    for prompt, said in zip(prompts, greedy(model, prompts, {END}, most), strict=True):
+    for prompt, said in zip(prompts, decode(model, prompts, {END}, most), strict=True):
         tokens, logprobs = generated(model, prompt, most)
         assert said.tokens == tokens
         assert said.logprobs == pytest.approx(logprobs, abs=1e-4)
 
 
 def test_some_end_before_others(model):
-    lengths = {len(said.tokens) for said in greedy(model, PROMPTS, {END}, 40)}
+    lengths = {len(said.tokens) for said in decode(model, PROMPTS, {END}, 40)}
     assert len(lengths) > 1, "choose another seed: the test would show nothing"
 
 
 def test_nothing_to_say(model):
-    assert greedy(model, [], {END}, 5) == []
+    assert decode(model, [], {END}, 5) == []

@@ -9,7 +9,7 @@ from academy.errors import AcademyError
 from academy.tracking.base import SWEEP, Header
 from academy.tracking.mlflow import MLflow, parameters
 
-CONFIG = {"lora": {"_target_": "academy.lora.base.Lora", "r": 8}, "router": {"name": "a"}}
+CONFIG = {"lora": {"_target_": "academy.lora.lora.Lora", "r": 8}, "router": {"name": "a"}}
 
 
 def tracker(**changed):

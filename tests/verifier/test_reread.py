@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from academy.teacher.base import TeacherFailure
-from academy.verifier.base import Rejected
+from academy.verifier.base import UNANSWERED, Rejected
 from academy.verifier.reread import Reread, spelled
 from tests.verifier.drafts import draft
 
@@ -36,6 +36,15 @@ def verify(said, reader):
 def test_what_is_read_replaces_what_was_told(kind, told):
     asked = draft(QUESTION, told, SENTENCE, kind)
     assert verify(asked, Reader("slate")) == dataclasses.replace(asked, answer="slate")
+
+
+def test_a_question_that_the_text_leaves_open():
+    refused = draft("Who built the mill of Corvane?", "They do not say.", SENTENCE, UNANSWERED)
+    assert verify(refused, Reader("unknown")) == refused
+    with pytest.raises(Rejected, match="the text answers it"):
+        verify(refused, Reader("unknown", "slate"))
+    with pytest.raises(Rejected, match="short question"):
+        verify(dataclasses.replace(refused, question="Who built?"), Reader("unknown"))
 
 
 @pytest.mark.parametrize("told", ["slate", "slate from Corvane", "of slate"])

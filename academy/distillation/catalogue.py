@@ -1,0 +1,210 @@
+"""Learn how a teacher answers a catalogue of questions; no example is needed.
+
+The procedure of EduLLama (Fu et al., 2024) with what came after it: the teacher's probabilities of
+every token of an answer are compared, of answers that the teacher wrote or that the student writes
+in training (GKD, Agarwal et al., 2024), by a divergence between forward and reverse KL.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import cache
+from random import Random
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt
+
+from academy.component import component
+from academy.distillation.base import Course
+from academy.distillation.context import open_book
+from academy.distillation.lessons import Lesson, batched, tokens
+from academy.distillation.on_policy import OnPolicy
+from academy.distillation.replay import made_up
+from academy.distillation.soft import same_tokens
+from academy.distillation.training import Base, Prepared, Training
+from academy.errors import AcademyError
+from academy.evaluation.passages import Passages
+from academy.evaluation.questions import Question, read_questions
+from academy.places import locate
+from academy.store import file_hash
+from academy.student.decoding import decode
+from academy.student.loading import content, load_model, without_gradients
+from academy.templates import template_hashes
+
+AT_ONCE = 16
+"""Questions that a teacher answers at once."""
+ASK = ("pair", "wording", "gap", "row", "subject", "in situ")
+"""The kinds of examples that ask what a text says."""
+SYSTEM = {"en": "Answer questions about {}.", "de": "Beantworte Fragen zu {}."}
+"""What stands before the questions that a teacher makes up about a title."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question of the catalogue."""
+
+    question: str
+    passage: str
+    """The chunk that the teacher reads before it answers."""
+
+
+@component
+class Catalogue(Training):
+    """`distillation=catalogue`."""
+
+    source: str | None
+    """The teacher: a folder, GGUF file or hub name of a model with the student's tokens, or an
+    adapter of the student; `null` for the student's own base."""
+    catalogue: Literal["examples", "titles"] | str
+    """The questions: those of the examples, made up by the teacher about the titles of the chunks,
+    or of a file (docs/questions.md)."""
+    per_title: PositiveInt
+    """Questions made up about each title."""
+    page: bool
+    """Whether the teacher reads the chunk before it answers; the student never does."""
+    answer_tokens: PositiveInt
+    """Where an answer is cut off."""
+    on_policy: float = Field(ge=0, le=1)
+    """Share of the batches whose answers the student writes itself, as it is then."""
+    beta: float = Field(ge=0, le=1)
+    """0 is the forward KL divergence, 1 the reverse one, between them the generalised
+    Jensen-Shannon divergence."""
+    replay: float = Field(ge=0, lt=1)
+    """General chat of the base student, in each epoch so many times the questions."""
+
+    def identity(self) -> dict[str, Any]:
+        """With the teacher's and the catalogue's content, where those are files."""
+        path = locate(self.catalogue)
+        return {
+            **super().identity(),
+            "weights": content(self.source) if self.source else None,
+            "questions": file_hash(path) if path.is_file() else None,
+            "templates": template_hashes("*_book"),
+        }
+
+    @property
+    def divergence(self) -> float:
+        """Its beta."""
+        return self.beta
+
+    def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
+        """Have the teacher answer the catalogue, and the base make up general chat."""
+        from academy.distillation.soft_labels import soft_labels
+
+        entries = self._entries(course, tokenizer, base)
+        contexts = self._contexts(entries, course, tokenizer)
+        teacher = self._teacher(tokenizer, base)
+        end = tokenizer.eos_token_id
+        answered: list[tuple[list[int], Lesson]] = []
+        for start in range(0, len(contexts), AT_ONCE):
+            some = contexts[start : start + AT_ONCE]
+            said = decode(teacher, some, {end}, self.answer_tokens - 1)
+            for context, entry, one in zip(some, entries[start:], said, strict=False):
+                text = tokenizer.decode(one.tokens, skip_special_tokens=True).strip()
+                if text:
+                    lesson = Lesson(entry.question, text, ends=one.tokens[-1] == end)
+                    answered.append((context, lesson))
+        if not answered:
+            raise AcademyError(
+                f"distillation.catalogue={self.catalogue}: the teacher answered none of "
+                f"{len(entries)} questions"
+            )
+        rows = [(read, lesson.tokens(course.student, tokenizer)[1]) for read, lesson in answered]
+        soft = soft_labels(teacher, rows, self.top_k, self.temperature, 1.0)
+        made = [replace(lesson, soft=row) for row, (_, lesson) in enumerate(answered)]
+        prepared = Prepared(made, soft, [read for read, _ in answered])
+        return self.chatting(prepared, round(self.replay * len(made)), course, base, tokenizer)
+
+    def lessons(self, course: Course, prepared: Prepared) -> list[Lesson]:
+        """The catalogue with the chat once in each epoch; some batches answered by the student."""
+        random = Random(course.seed)  # noqa: S311 - no secret
+        lessons: list[Lesson] = []
+        for _ in range(self.epochs):
+            lessons += random.sample(prepared.made, len(prepared.made))
+        ordered = list(batched(lessons, self.batch_size, random))
+        for start in range(0, len(ordered), self.batch_size):
+            if random.random() < self.on_policy:
+                some = slice(start, start + self.batch_size)
+                asked = len(prepared.contexts)
+                ordered[some] = [replace(one, own=one.soft < asked) for one in ordered[some]]
+        return ordered
+
+    def policy(self, course: Course, prepared: Prepared, tokenizer: Any) -> OnPolicy | None:
+        """The teacher that reads what the student writes."""
+        if not self.on_policy:
+            return None
+        end = int(tokenizer.eos_token_id)
+        how = (end, self.answer_tokens, self.temperature, self.top_k)
+        return OnPolicy(self._lent(course, tokenizer), prepared.contexts, *how)
+
+    def _lent(self, course: Course, tokenizer: Any) -> Any:
+        """The adapter is switched off where the teacher is the base; else it is another model."""
+
+        @cache
+        def other() -> Any:
+            return self._teacher(tokenizer, lambda: without_gradients(course.student.model()))
+
+        @contextmanager
+        def lent(model: Any) -> Iterator[Any]:
+            own = self.source is None and hasattr(model, "disable_adapter")
+            off: AbstractContextManager[Any] = model.disable_adapter() if own else nullcontext()
+            with off:
+                yield model.get_base_model() if own else other()
+
+        return lent
+
+    def _teacher(self, tokenizer: Any, base: Base) -> Any:
+        """The model that answers.
+
+        Raises:
+            AcademyError: it cannot be loaded, or has other tokens than the student.
+        """
+        if self.source is None:
+            return base()
+        same_tokens(self.source, tokenizer)
+        return without_gradients(load_model(self.source, whose="teacher"))
+
+    def _contexts(
+        self, entries: Sequence[Entry], course: Course, tokenizer: Any
+    ) -> list[list[int]]:
+        """What the teacher has read when it answers, as tokens."""
+        theirs = same_tokens(self.source, tokenizer) if self.source else tokenizer
+        contexts = []
+        for entry in entries:
+            shown = course.student.messages(entry.question)
+            if self.page:
+                shown = open_book(entry.question, entry.passage)
+            contexts.append(tokens(theirs, shown, "")[0])
+        return contexts
+
+    def _entries(self, course: Course, tokenizer: Any, base: Base) -> list[Entry]:
+        """The questions, each once, with the chunk that is about it.
+
+        Raises:
+            AcademyError: the file is no question set.
+        """
+        if self.catalogue == "examples":
+            asked = {e.question: course.passage(e.chunk) for e in course.examples if e.kind in ASK}
+            return [Entry(question, passage) for question, passage in asked.items()]
+        chunks = list(course.chunks.values())
+        if self.catalogue == "titles":
+            teacher = self._teacher(tokenizer, base)
+            about: dict[str, Entry] = {}
+            for chunk in chunks:
+                title = ", ".join((chunk.title, *chunk.path))
+                system = SYSTEM[chunk.language].format(title)
+                for question in made_up(teacher, tokenizer, self.per_title, system):
+                    about.setdefault(question, Entry(question, chunk.text))
+            return list(about.values())
+        path = locate(self.catalogue)
+        if not path.is_file():
+            raise AcademyError(
+                f"distillation.catalogue={self.catalogue}: no such file; name a question set, "
+                "`examples` or `titles`"
+            )
+        passages = Passages(chunks)
+        return [_entry(question, passages) for question in read_questions(path)]
+
+
+def _entry(question: Question, passages: Passages) -> Entry:
+    return Entry(question.question, passages.right(question))

@@ -1,0 +1,214 @@
+"""Training step by step, with `trl` and `peft`: what all procedures that do so have in common."""
+
+import json
+import time
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, NonNegativeInt, PositiveInt
+
+from academy import records
+from academy.component import component
+from academy.distillation.base import Course, Distillation, Outcome
+from academy.distillation.lessons import Lesson
+from academy.distillation.replay import ANSWER_TOKENS, general_chat
+from academy.student.loading import without_gradients
+from academy.student.tuned import weights
+
+if TYPE_CHECKING:
+    from academy.distillation.on_policy import OnPolicy
+    from academy.distillation.soft_labels import SoftLabels
+
+Base = Callable[[], Any]
+"""Gives a student's model as it was before, to read and to answer; loaded when first wanted."""
+MADE, SOFT = "made.json", "soft_labels.safetensors"
+"""What a training prepares for itself, in its folder."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is made once, before the first step."""
+
+    made: list[Lesson]
+    """Lessons that the procedure made itself: general chat, a teacher's answers."""
+    soft: "SoftLabels | None"
+    """What those are compared with, at the rows that they name, and what the examples are."""
+    contexts: list[list[int]] = field(default_factory=list)
+    """What a teacher has read when the student answers, as tokens, for each of the first rows."""
+
+    def save(self, folder: Path) -> None:
+        """Keep it for a training that is taken up again; there whole or not at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.soft:
+            self.soft.save(folder / SOFT)
+        part = folder / f"{MADE}.part"
+        made = {"lessons": [asdict(one) for one in self.made], "contexts": self.contexts}
+        part.write_text(json.dumps(made), encoding="utf-8")
+        part.replace(folder / MADE)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Prepared":
+        """Read what `save` wrote."""
+        from academy.distillation.soft_labels import SoftLabels
+
+        made = records.read_json(folder / MADE)
+        lessons, labels = [Lesson(**one) for one in made["lessons"]], folder / SOFT
+        soft = SoftLabels.load(labels) if labels.exists() else None
+        return cls(lessons, soft, made["contexts"])
+
+
+@component
+class Training(Distillation):
+    """Base of the procedures that train step by step."""
+
+    epochs: PositiveInt
+    """How often each lesson is seen, at least."""
+    top_k: PositiveInt
+    """Tokens of a distribution whose probabilities are compared; all others count as one."""
+    temperature: float = Field(gt=0)
+    """At which distributions are compared."""
+    learning_rate: float = Field(gt=0, lt=1)
+    batch_size: PositiveInt
+    """Lessons of one optimiser step."""
+    warmup: float = Field(ge=0, lt=1)
+    """Share of the steps in which the learning rate rises; it falls as a cosine afterwards."""
+    max_tokens: PositiveInt
+    """Longest lesson; the rest is cut off (and cannot be learned)."""
+    checkpoints: PositiveInt
+    """How often a checkpoint is written in the whole training, to resume from."""
+    threads: NonNegativeInt
+    """CPU threads of torch; 0 takes all cores that this process may use."""
+
+    @abstractmethod
+    def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
+        """Make what is needed before the first step.
+
+        Raises:
+            AcademyError: a teacher cannot be read.
+        """
+
+    @abstractmethod
+    def lessons(self, course: Course, prepared: Prepared) -> list[Lesson]:
+        """Every lesson as often as it is seen, in the order of the training."""
+
+    @property
+    def divergence(self) -> float:
+        """Between forward (0) and reverse (1) KL divergence (`soft_labels.divergence`)."""
+        return 0.0
+
+    def policy(self, course: Course, prepared: Prepared, tokenizer: Any) -> "OnPolicy | None":
+        """What answers that the student writes in training are compared with, if there are any."""
+        return None
+
+    def train(self, course: Course) -> Outcome:
+        """Train and save what changed."""
+        from transformers import set_seed
+
+        from academy.distillation.trainer import (
+            Collator,
+            LabelledTokensTrainer,
+            Progress,
+            arguments,
+            set_threads,
+        )
+
+        set_seed(course.seed)
+        set_threads(self.threads)
+        tokenizer = course.student.tokenizer()
+        prepared = self._prepared(course, tokenizer)
+        set_seed(course.seed)  # the same whether that was found or made
+        rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
+        trainer = LabelledTokensTrainer(
+            prepared.soft,
+            self.temperature,
+            self.divergence,
+            self.policy(course, prepared, tokenizer),
+            model=course.lora.attach(course.student.model(course.lora.quantization_config())),
+            args=arguments(self, course, len(rows)),
+            train_dataset=rows,
+            processing_class=tokenizer,
+            data_collator=Collator(tokenizer.pad_token_id),
+            callbacks=[Progress(course.run)],
+        )
+        start = time.monotonic()
+        trainer.train(resume_from_checkpoint=_last_checkpoint(course.folder))
+        seconds = time.monotonic() - start
+        trainer.model.save_pretrained(course.adapter)
+        tokenizer.save_pretrained(course.adapter)
+        losses = _losses(trainer.state.log_history)
+        made = [(lesson.question, lesson.answer) for lesson in prepared.made]
+        return Outcome(losses, int(trainer.state.num_input_tokens_seen), seconds, made)
+
+    def _prepared(self, course: Course, tokenizer: Any) -> Prepared:
+        """What is needed before the first step; taken up where an interrupted training had it."""
+        if not (course.folder / MADE).exists():
+
+            @cache
+            def base() -> Any:
+                quantization = course.lora.quantization_config()
+                return without_gradients((course.before or course.student).model(quantization))
+
+            self.prepare(course, base, tokenizer).save(course.folder)
+        return Prepared.load(course.folder)
+
+    def chatting(
+        self,
+        prepared: Prepared,
+        count: int,
+        course: Course,
+        base: Base,
+        tokenizer: Any,
+        answer_tokens: int = ANSWER_TOKENS,
+    ) -> Prepared:
+        """With so much general chat of the base, whose probabilities there shall stay the same."""
+        from academy.distillation.soft_labels import soft_labels
+
+        if not count:
+            return prepared
+        chat = general_chat(course.student, base(), tokenizer, count, answer_tokens)
+        if not chat:
+            return prepared
+        rows = [lesson.tokens(course.student, tokenizer) for lesson in chat]
+        labels = soft_labels(base(), rows, self.top_k, self.temperature, 1.0)
+        return with_chat(prepared, chat, labels)
+
+
+def with_chat(prepared: Prepared, chat: Sequence[Lesson], labels: "SoftLabels") -> Prepared:
+    """What is prepared, and chat with its labels after it."""
+    from academy.distillation.soft_labels import SoftLabels
+
+    soft = prepared.soft
+    first = len(soft.shares) if soft else 0
+    later = [replace(lesson, soft=first + i) for i, lesson in enumerate(chat)]
+    both = SoftLabels.joined([soft, labels]) if soft else labels
+    return Prepared([*prepared.made, *later], both, prepared.contexts)
+
+
+def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int) -> Any:
+    """The lessons as the trainer reads them, in their order."""
+    from datasets import Dataset
+
+    return Dataset.from_list([lesson.row(course.student, tokenizer, most) for lesson in lessons])
+
+
+def _losses(history: list[dict[str, Any]]) -> list[tuple[int, float]]:
+    return [(int(row["step"]), float(row["loss"])) for row in history if "loss" in row]
+
+
+def _last_checkpoint(folder: Path) -> str | None:
+    """The newest checkpoint that was written to its end."""
+    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
+    whole = [path for path in found if _is_whole(path)]
+    return str(whole[-1]) if whole else None
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(weights(checkpoint))

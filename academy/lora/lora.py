@@ -1,0 +1,75 @@
+"""Low-rank adapters on all or some of the student's layers (Hu et al., 2022)."""
+
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt
+
+from academy.component import component
+from academy.errors import AcademyError
+from academy.lora.base import Tuning
+
+
+@component
+class Lora(Tuning):
+    """`lora=r8`, `r16`, `r32`, `qlora`."""
+
+    r: PositiveInt
+    """Rank of the adapter matrices."""
+    alpha: PositiveInt
+    """Scale; the adapter is multiplied by alpha / r."""
+    dropout: float = Field(ge=0, lt=1)
+    target_modules: str | tuple[str, ...]
+    """`all-linear`, or the names of the layers."""
+    rslora: bool
+    """Multiply by alpha / √r instead, which keeps high ranks stable (Kalajdzievski, 2023)."""
+    dora: bool
+    """Learn the length of each column apart from its direction (Liu et al., 2024)."""
+    quantization: Literal["nf4"] | None
+    """The frozen weights in four bits (NF4, double quantisation), or as they are."""
+
+    @property
+    def name(self) -> str:
+        """Rank and kind."""
+        kind = "QLoRA" if self.quantization else "DoRA" if self.dora else "LoRA"
+        return f"{kind} r{self.r}"
+
+    def quantization_config(self) -> Any:
+        """What `transformers` needs to load the frozen weights, or `None`.
+
+        Raises:
+            AcademyError: bitsandbytes cannot run here.
+        """
+        if self.quantization is None:
+            return None
+        import torch
+
+        gpu = torch.cuda.is_available()
+        if not gpu and self.optimizer.startswith("paged"):
+            raise AcademyError(
+                "lora=qlora: bitsandbytes' paged optimiser needs an NVIDIA GPU and none is here; "
+                "choose lora.optimizer=adamw_torch with it, or lora=r16 or lora=r32"
+            )
+        from transformers import BitsAndBytesConfig
+
+        return BitsAndBytesConfig(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=torch.bfloat16 if gpu else torch.float32,
+        )
+
+    def attach(self, model: Any) -> Any:
+        """The model with a new adapter, which alone is trained, in the precision of the weights."""
+        from peft import LoraConfig, get_peft_model
+
+        targets = self.target_modules
+        config = LoraConfig(
+            r=self.r,
+            lora_alpha=self.alpha,
+            lora_dropout=self.dropout,
+            target_modules=targets if isinstance(targets, str) else list(targets),
+            use_rslora=self.rslora,
+            use_dora=self.dora,
+            task_type="CAUSAL_LM",
+        )
+        return get_peft_model(model, config, autocast_adapter_dtype=False)

@@ -1,0 +1,38 @@
+"""What a student that lost layers learns again from the model that it was.
+
+The whole model makes up general chat, and its probabilities of every token of its own answers are
+learned by all weights of the other one.
+"""
+
+from random import Random
+from typing import Any
+
+from pydantic import PositiveInt
+
+from academy.component import component
+from academy.distillation.base import Course
+from academy.distillation.lessons import Lesson, batched
+from academy.distillation.training import Base, Prepared, Training
+
+
+@component
+class Recovery(Training):
+    """`student.recovery`."""
+
+    questions: PositiveInt
+    """Questions that the whole model makes up and answers."""
+    answer_tokens: PositiveInt
+    """Where its answers are cut off."""
+
+    def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
+        """Have the whole model chat."""
+        nothing = Prepared([], None)
+        return self.chatting(nothing, self.questions, course, base, tokenizer, self.answer_tokens)
+
+    def lessons(self, course: Course, prepared: Prepared) -> list[Lesson]:
+        """The chat once in each epoch."""
+        random = Random(course.seed)  # noqa: S311 - no secret
+        lessons: list[Lesson] = []
+        for _ in range(self.epochs):
+            lessons += random.sample(prepared.made, len(prepared.made))
+        return list(batched(lessons, self.batch_size, random))
