@@ -2,15 +2,18 @@
 
     academy compare RUN RUN …
 
-A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote. The
-others are compared with the first one, on the questions that both were asked; p-values are
-corrected for their number (Holm). Needs no notebook: what differs in their settings is shown.
+A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote.
+Runs that differ in their seed alone are one variant, and tell how far chance goes. The others are
+compared with the first variant, on the questions that both were asked; p-values are corrected for
+their number (Holm); nothing within the noise of the seeds is called better or worse. Needs no
+notebook: what differs in their settings is shown.
 """
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from academy import records
@@ -27,19 +30,24 @@ ANSWERS, LINEAGE = "answers.jsonl", "lineage.json"
 COLUMNS = ("run", "questions", "right", "difference to the first", "p", "settings")
 MOST = 6
 """Settings that are shown of a run."""
+SURE = 1.96
+"""Standard deviations beyond which chance goes in one of twenty cases."""
 UNLIKE = ("tracking", "evaluation", "router", "budget", "gate", "tolerance", "limits")
 """Settings that make no specialist another one."""
 
 
 @dataclass(frozen=True)
 class Evaluated:
-    """An evaluation that was made."""
+    """An evaluation that was made, or several that differ in their seed alone."""
 
     name: str
     rows: list[Answered]
-    """Of the specialist."""
+    """Of the specialist; of several the mean of what each answer was worth."""
     config: dict[str, str]
-    """What the specialist was made with, flat."""
+    """What the specialist was made with, flat, without the seed."""
+    seeds: tuple[str, ...]
+    runs: "tuple[Evaluated, ...]" = ()
+    """Of which it is the mean."""
 
     def of(self, questions: str) -> list[Answered]:
         """The answers to a set."""
@@ -54,23 +62,85 @@ def compare(names: Sequence[str], settings: Settings) -> None:
     """
     if len(names) < 2:
         raise AcademyError("compare takes two runs or more: MLflow run ids, or folders of evaluate")
-    runs = [_load(name, settings) for name in names]
+    runs = _variants([_load(name, settings) for name in names])
+    if len(runs) < 2:
+        raise AcademyError(
+            "compare: these runs differ in their seed alone; name a run of another variant too"
+        )
     common = [name for name in ("dev", "test") if all(_graded(run.of(name)) for run in runs)]
     if not common:
         raise AcademyError("compare: no question set was asked in all runs; evaluate with the same")
     for name in common:
         print(f"{name}:")
-        print(aligned([COLUMNS, *_table(runs, name, settings)], last=True), flush=True)
+        noise = _noise(runs, name)
+        print(aligned([COLUMNS, *_table(runs, name, noise, settings)], last=True), flush=True)
+        if noise:
+            print(
+                f"other seeds alone change the share of right answers by {100 * noise:.1f} points "
+                "(standard deviation)",
+                flush=True,
+            )
 
 
-def _table(runs: Sequence[Evaluated], questions: str, settings: Settings) -> list[tuple[str, ...]]:
+def _variants(runs: Sequence[Evaluated]) -> list[Evaluated]:
+    """The runs that differ in their seed alone as one, in the order of the first of each."""
+    alike: dict[tuple[tuple[str, str], ...], list[Evaluated]] = {}
+    for run in runs:
+        own = ((k, v) for k, v in run.config.items() if k.partition(".")[0] not in UNLIKE)
+        key = tuple(sorted(own))
+        if not any(run.seeds == other.seeds for other in alike.get(key, ())):
+            alike.setdefault(key, []).append(run)
+        else:  # the same specialist, evaluated otherwise
+            alike[*key, ("run", run.name)] = [run]
+    return [found[0] if len(found) == 1 else _mean(found) for found in alike.values()]
+
+
+def _mean(runs: Sequence[Evaluated]) -> Evaluated:
+    """Runs as one, on the questions that all of them were asked."""
+    worth: dict[tuple[str, str, str], list[Answered]] = {}
+    for run in runs:
+        for row in run.rows:
+            worth.setdefault((row.questions, row.id, row.question), []).append(row)
+    rows = []
+    for found in worth.values():
+        known = [row.correct for row in found if row.correct is not None]
+        if len(known) == len(runs):
+            rows.append(replace(found[0], correct=sum(known) / len(known)))
+    seeds = tuple(seed for run in runs for seed in run.seeds)
+    return Evaluated(f"{runs[0].name} ×{len(runs)}", rows, runs[0].config, seeds, tuple(runs))
+
+
+def _noise(runs: Sequence[Evaluated], questions: str) -> float:
+    """The standard deviation of the share of right answers over seeds, within variants.
+
+    0 where no variant has several.
+    """
+    squares, freedom = 0.0, 0
+    for run in runs:
+        asked = {row.id for row in run.of(questions)}
+        shares = [
+            fmean(row.correct or 0.0 for row in one.of(questions) if row.id in asked)
+            for one in run.runs
+        ]
+        if len(shares) > 1:
+            squares += sum((share - fmean(shares)) ** 2 for share in shares)
+            freedom += len(shares) - 1
+    return float((squares / freedom) ** 0.5) if freedom else 0.0
+
+
+def _table(
+    runs: Sequence[Evaluated], questions: str, noise: float, settings: Settings
+) -> list[tuple[str, ...]]:
     first, *others = runs
     gains = [_gain(first, other, questions, settings) for other in others]
     corrected = holm([each["p"] for each in gains])
     differing = _differing([run.config for run in runs])
     rows = [(first, "–", "–")]
     for other, each, p in zip(others, gains, corrected, strict=True):
-        rows.append((other, gained({**each, "p": p}), f"{p:.3f}"))
+        floor = SURE * noise * (1 / len(first.seeds) + 1 / len(other.seeds)) ** 0.5
+        lost = abs(each["value"]) < floor
+        said = gained({**each, "p": 1.0 if lost else p})
+        rows.append((other, f"{said} within the noise" if lost else said, f"{p:.3f}"))
     return [
         (run.name, *_right(run.of(questions)), difference, p, _settings(run, differing))
         for run, difference, p in rows
@@ -130,7 +200,8 @@ def _read(name: str, folder: Path) -> Evaluated:
     except (OSError, ValueError, KeyError, TypeError):
         raise AcademyError(f"{name}: no evaluation (of this version); evaluate it again") from None
     ours = [row for row in rows if row.system == "specialist"]
-    return Evaluated(name, ours, parameters(config))
+    flat = parameters(config)
+    return Evaluated(name, ours, flat, (flat.pop("seed", ""),))
 
 
 if __name__ == "__main__":

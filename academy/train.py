@@ -110,7 +110,7 @@ def _log(folder: Path, outcome: Outcome, run: Run) -> None:
     from academy.evaluation.figures import loss_curve
 
     picture = folder / "loss.png"
-    loss_curve(outcome.losses, picture)
+    loss_curve(outcome.losses, picture, outcome.dev)
     speed = outcome.tokens / max(outcome.seconds, 1e-9)
     run.metrics({"train_seconds": outcome.seconds, "train_tokens_per_second": speed})
     run.file(picture)

@@ -24,6 +24,7 @@ from academy.distillation.base import Course
 from academy.distillation.hard import Hard
 from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments, set_threads
 from academy.distillation.training import Prepared, dataset
+from academy.distillation.watch import Watch
 from academy.lora.lora import Lora
 from academy.places import ROOT
 from academy.records import Example
@@ -90,6 +91,7 @@ HARD = Hard(
     max_tokens=256,
     checkpoints=1,
     threads=0,
+    watch=Watch(questions=None, times=0, patience=None, max_answer_tokens=24),
 )
 
 

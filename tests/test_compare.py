@@ -15,17 +15,18 @@ LINEAGE = {"config": {"lora": {"_target_": "academy.lora.lora.Lora", "r": 8}, "s
 def row(number, correct, questions="test", question=None):
     return Answered(
         *(questions, f"q{number}", "", None, "specialist", question or f"Question {number}?", "x"),
-        *(("x",), correct, correct, correct, None, False, 1, 0.5, "", None, False),
+        *(("x",), correct, correct, correct, None, False, 1, 0.5, "", None, False, False),
     )
 
 
 @pytest.fixture
 def write(tmp_path):
-    def written(name, rows, r=8):
+    def written(name, rows, r=8, seed=0):
         folder = tmp_path / name
         folder.mkdir()
         records.write(folder / "answers.jsonl", rows)
-        lineage = {"config": {**LINEAGE["config"], "lora": {**LINEAGE["config"]["lora"], "r": r}}}
+        lora = {**LINEAGE["config"]["lora"], "r": r}
+        lineage = {"config": {**LINEAGE["config"], "lora": lora, "seed": seed}}
         (folder / "lineage.json").write_text(json.dumps(lineage), encoding="utf-8")
         return folder
 
@@ -58,6 +59,33 @@ def test_three_runs_are_corrected_for(run, write):
     assert "better  0.031" in one  # two of the 64 ways to choose six signs
     assert both.count("0.062") == 2
     assert "better" not in both
+
+
+def several(write, name, right, r):
+    """Three seeds, of 20 questions so many right in each."""
+    return [
+        write(f"{name}{seed}", [row(i, float(i < n)) for i in range(20)], r, seed)
+        for seed, n in enumerate(right)
+    ]
+
+
+def test_seeds_are_one_variant_and_the_noise(run, write):
+    runs = [*several(write, "small", (8, 10, 12), 8), *several(write, "large", (14, 16, 18), 16)]
+    out = run("compare", *runs).ok().out
+    assert re.search(r"×3 +20 +50\.0 %", out)
+    assert re.search(r"×3 +20 +80\.0 % +\+30\.0 \(.*\) better", out)
+    assert "by 10.0 points (standard deviation)" in out
+    assert "seed=" not in out
+
+
+def test_what_other_seeds_do_too_is_no_gain(run, write):
+    runs = [*several(write, "small", (2, 10, 18), 8), *several(write, "large", (4, 15, 20), 16)]
+    out = run("compare", *runs).ok().out
+    assert "+15.0" in out
+    assert "within the noise" in out
+    assert "better" not in out
+    line = run("compare", *runs[:3]).line
+    assert "differ in their seed alone" in line
 
 
 def test_only_common_questions_count(run, write):

@@ -6,14 +6,14 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 
-def llama(**options: Any) -> LlamaForCausalLM:
-    """A Llama of two layers over 64 tokens."""
+def llama(layers: int = 2, vocab_size: int = 64, **options: Any) -> LlamaForCausalLM:
+    """A Llama of a few layers over a few tokens."""
     torch.manual_seed(3)
     config = LlamaConfig(
-        vocab_size=64,
+        vocab_size=vocab_size,
         hidden_size=32,
         intermediate_size=64,
-        num_hidden_layers=2,
+        num_hidden_layers=layers,
         num_attention_heads=4,
         num_key_value_heads=2,
         **options,

@@ -48,6 +48,8 @@ class Outcome:
     seconds: float
     made: list[tuple[str, str]]
     """Questions and answers that the procedure made itself: general chat, a teacher's answers."""
+    dev: list[tuple[int, float]]
+    """Step and share of the development questions that were answered right, where it was asked."""
 
 
 class Distillation(Component, ABC):

@@ -22,6 +22,7 @@ from academy.distillation.on_policy import OnPolicy
 from academy.distillation.replay import made_up
 from academy.distillation.soft import same_tokens
 from academy.distillation.training import Base, Prepared, Training
+from academy.distillation.watch import Scores, Watch
 from academy.errors import AcademyError
 from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question, read_questions
@@ -72,6 +73,9 @@ class Catalogue(Training):
     replay: float = Field(ge=0, lt=1)
     """General chat of the base student, in each epoch so many times the questions."""
 
+    watch: Watch
+    """Asks the development questions on the way."""
+
     def identity(self) -> dict[str, Any]:
         """With the teacher's and the catalogue's content, where those are files."""
         path = locate(self.catalogue)
@@ -86,6 +90,10 @@ class Catalogue(Training):
     def divergence(self) -> float:
         """Its beta."""
         return self.beta
+
+    def scores(self, course: Course, tokenizer: Any, steps: int) -> Scores | None:
+        """As `watch` says."""
+        return self.watch.scores(course, tokenizer, steps)
 
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Have the teacher answer the catalogue, and the base make up general chat."""

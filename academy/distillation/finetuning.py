@@ -10,6 +10,7 @@ from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson, batched, epoch, recalled, thinned
 from academy.distillation.training import Base, Prepared, Training
+from academy.distillation.watch import Scores, Watch
 from academy.verifier.base import UNANSWERED
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class FineTuning(Training):
     """General chat of the base student, in each epoch so many times the examples: its
     probabilities there shall stay as they are."""
 
+    watch: Watch
+    """Asks the development questions on the way."""
+
     @abstractmethod
     def softened(self, course: Course, base: Base, tokenizer: Any) -> "SoftLabels | None":
         """The teacher's distributions over each example's answer; `None` to learn the text.
@@ -44,6 +48,10 @@ class FineTuning(Training):
         Raises:
             AcademyError: the teacher cannot be read.
         """
+
+    def scores(self, course: Course, tokenizer: Any, steps: int) -> Scores | None:
+        """As `watch` says."""
+        return self.watch.scores(course, tokenizer, steps)
 
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Have the teacher read the examples, and the base make up general chat."""

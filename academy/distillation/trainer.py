@@ -21,6 +21,7 @@ from academy.distillation.lessons import IGNORED
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.optimizer import MasterAdamW
 from academy.distillation.soft_labels import Compared, SoftLabels, padded
+from academy.distillation.watch import Scores
 from academy.errors import AcademyError
 from academy.student.loading import mind_thread_limit
 from academy.tracking.base import Run
@@ -226,12 +227,27 @@ def set_threads(threads: int) -> None:
 
 
 class Progress(TrainerCallback):  # type: ignore[misc]
-    """Sends loss, learning rate and speed to the tracked run."""
+    """Sends loss, learning rate, speed and the development score to the tracked run."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, scores: Scores | None = None) -> None:
         self.run = run
+        self.scores = scores
         self.since = time.monotonic()
         self.tokens = 0
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Take up the scores of an interrupted training."""
+        if self.scores:
+            self.scores.begin(state.global_step)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Ask the development questions, and end the training where that is enough."""
+        if not self.scores:
+            return
+        score = self.scores.ask(kwargs["model"], state.global_step)
+        if score is not None:
+            self.run.metrics({"dev_accuracy": score}, step=state.global_step)
+            control.should_training_stop |= self.scores.is_enough
 
     def on_log(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Log what the trainer logs, and the tokens per second since the log before.

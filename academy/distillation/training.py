@@ -22,6 +22,7 @@ from academy.student.tuned import weights
 if TYPE_CHECKING:
     from academy.distillation.on_policy import OnPolicy
     from academy.distillation.soft_labels import SoftLabels
+    from academy.distillation.watch import Scores
 
 Base = Callable[[], Any]
 """Gives a student's model as it was before, to read and to answer; loaded when first wanted."""
@@ -100,6 +101,10 @@ class Training(Distillation):
         """Between forward (0) and reverse (1) KL divergence (`soft_labels.divergence`)."""
         return 0.0
 
+    def scores(self, course: Course, tokenizer: Any, steps: int) -> "Scores | None":
+        """How the student is watched, if it is."""
+        return None
+
     def policy(self, course: Course, prepared: Prepared, tokenizer: Any) -> "OnPolicy | None":
         """What answers that the student writes in training are compared with, if there are any."""
         return None
@@ -108,6 +113,7 @@ class Training(Distillation):
         """Train and save what changed."""
         from transformers import set_seed
 
+        from academy.distillation.forecast import GIGA, Memory, forecast
         from academy.distillation.trainer import (
             Collator,
             LabelledTokensTrainer,
@@ -122,6 +128,8 @@ class Training(Distillation):
         prepared = self._prepared(course, tokenizer)
         set_seed(course.seed)  # the same whether that was found or made
         rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
+        steps = -(-len(rows) // self.batch_size)
+        scores = self.scores(course, tokenizer, steps)
         trainer = LabelledTokensTrainer(
             prepared.soft,
             self.temperature,
@@ -132,16 +140,26 @@ class Training(Distillation):
             train_dataset=rows,
             processing_class=tokenizer,
             data_collator=Collator(tokenizer.pad_token_id),
-            callbacks=[Progress(course.run)],
+            callbacks=[Progress(course.run, scores)],
         )
+        checkpoint, memory = _last_checkpoint(course.folder), Memory(trainer.model.device)
+        if not checkpoint and trainer.args.world_size == 1:
+            expected = forecast(trainer, [len(row) for row in rows["input_ids"]])
+            print(expected.sentence(steps), flush=True)
+            course.run.metrics(expected.metrics())
+        memory.reset()
         start = time.monotonic()
-        trainer.train(resume_from_checkpoint=_last_checkpoint(course.folder))
+        trainer.train(resume_from_checkpoint=checkpoint)
         seconds = time.monotonic() - start
-        trainer.model.save_pretrained(course.adapter)
+        if memory.known:
+            course.run.metrics({"train_gigabytes": memory.peak() / GIGA})
+        if not (scores and scores.keep(course.adapter)):
+            trainer.model.save_pretrained(course.adapter)
         tokenizer.save_pretrained(course.adapter)
         losses = _losses(trainer.state.log_history)
         made = [(lesson.question, lesson.answer) for lesson in prepared.made]
-        return Outcome(losses, int(trainer.state.num_input_tokens_seen), seconds, made)
+        dev = scores.found if scores else []
+        return Outcome(losses, int(trainer.state.num_input_tokens_seen), seconds, made, dev)
 
     def _prepared(self, course: Course, tokenizer: Any) -> Prepared:
         """What is needed before the first step; taken up where an interrupted training had it."""

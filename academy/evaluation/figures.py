@@ -5,13 +5,22 @@ from pathlib import Path
 from typing import Any
 
 
-def loss_curve(losses: Sequence[tuple[int, float]], path: Path) -> None:
-    """The training loss (nats per token) over the steps."""
+def loss_curve(
+    losses: Sequence[tuple[int, float]], path: Path, dev: Sequence[tuple[int, float]] = ()
+) -> None:
+    """The training loss (nats per token) over the steps, and the development score (0 to 1)."""
     figure, axes = _figure()
     axes.plot([step for step, _ in losses], [loss for _, loss in losses], color="#1f5fa8")
     axes.set_xlabel("step")
     axes.set_ylabel("loss (nats per answer token)")
     axes.set_ylim(bottom=0)
+    if dev:
+        right = axes.twinx()
+        right.plot(
+            [step for step, _ in dev], [100 * score for _, score in dev], "o-", color="#c2571a"
+        )
+        right.set_ylabel("development questions right (%)")
+        right.set_ylim(0, 100)
     _save(figure, path)
 
 

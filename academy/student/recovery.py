@@ -13,6 +13,7 @@ from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson, batched
 from academy.distillation.training import Base, Prepared, Training
+from academy.errors import AcademyError
 
 
 @component
@@ -26,8 +27,15 @@ class Recovery(Training):
 
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Have the whole model chat."""
-        nothing = Prepared([], None)
-        return self.chatting(nothing, self.questions, course, base, tokenizer, self.answer_tokens)
+        how = (course, base, tokenizer, self.answer_tokens)
+        prepared = self.chatting(Prepared([], None), self.questions, *how)
+        if not prepared.made:
+            whole = course.before.title if course.before else course.student.title
+            raise AcademyError(
+                f"student.recovery: {whole} makes up no questions to learn from; take a chat "
+                "model, or student.recovery=null"
+            )
+        return prepared
 
     def lessons(self, course: Course, prepared: Prepared) -> list[Lesson]:
         """The chat once in each epoch."""

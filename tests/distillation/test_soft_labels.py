@@ -43,6 +43,24 @@ def test_all_tokens_are_the_exact_divergence(temperature):
     torch.testing.assert_close(gradient, wanted, atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.parametrize("beta", [0.0, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize("temperature", [0.9, 1.0, 2.0])
+def test_every_divergence_is_that_of_trl(beta, temperature):
+    from trl.experimental.gkd import GKDTrainer
+
+    student, teacher = distributions(temperature=temperature)
+    student.requires_grad_()
+    raw = temperature * teacher  # as logits at temperature 1
+    exact = GKDTrainer.generalized_jsd_loss(
+        student[None], raw[None], beta=beta, temperature=temperature, reduction="sum"
+    )
+    (wanted,) = torch.autograd.grad(exact, student)
+    ours = divergence(student, *most(teacher, VOCABULARY), temperature, beta) / temperature**2
+    (gradient,) = torch.autograd.grad(ours.sum(), student)
+    torch.testing.assert_close(ours.sum(), exact, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(gradient, wanted, atol=1e-5, rtol=1e-5)
+
+
 @pytest.mark.parametrize("k", [1, 5, 49])
 @pytest.mark.parametrize("temperature", [1.0, 2.0])
 def test_the_others_count_as_one(k, temperature):
@@ -70,7 +88,9 @@ def test_the_gradient_is_the_numerical_one():
     student, teacher = distributions(rows=2)
     doubles = student.double().requires_grad_()
     tokens, logprobs = most(teacher.double(), 4)
-    assert torch.autograd.gradcheck(lambda x: divergence(x, tokens, logprobs, 2.0), doubles)
+    for beta in (0.0, 0.3, 1.0):
+        how = (tokens, logprobs, 2.0, beta)
+        assert torch.autograd.gradcheck(lambda x, how=how: divergence(x, *how), doubles)
 
 
 ROWS = [

@@ -1,0 +1,155 @@
+"""How long a training will take, and how much memory: measured on a few rows before the first step.
+
+A batch of two rows and one of four tell what each further row costs; the largest batch is
+extrapolated from that, so nothing is tried that might not fit.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+FEW, MORE = 2, 4
+"""Rows of the batches that are tried."""
+MOMENTS = 8
+"""Bytes that AdamW keeps for each weight that is trained."""
+COPY = 4
+"""Bytes of the exact copy of a weight in half precision (`MasterAdamW`)."""
+GIGA = 1e9
+HALF = 2
+"""Bytes of a weight in half precision."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a training will need."""
+
+    seconds: float
+    """Of all steps, forward and backward."""
+    bytes: int | None
+    """The most memory at a time, of the process or of the GPU; `None` where that is not known."""
+    free: int | None
+    """How much there is, with what is in use already."""
+
+    def metrics(self) -> dict[str, float]:
+        """For the tracked run, beside what it really took."""
+        found = {"forecast_train_seconds": self.seconds}
+        return found if self.bytes is None else {**found, "forecast_gigabytes": self.bytes / GIGA}
+
+    def sentence(self, steps: int) -> str:
+        """For a person."""
+        said = f"train: {steps} steps, about {_duration(self.seconds)}"
+        if self.bytes is None or self.free is None:
+            return said
+        said += f" and {self.bytes / GIGA:.1f} GB of memory (of {self.free / GIGA:.0f} GB)"
+        if self.bytes < self.free:
+            return said
+        return f"{said}: it may not fit; lower distillation.batch_size or distillation.max_tokens"
+
+
+def forecast(trainer: Any, lengths: Sequence[int]) -> Forecast:
+    """Try a few rows of a trainer's dataset; its model is as before afterwards.
+
+    Args:
+        trainer: a `LabelledTokensTrainer`.
+        lengths: tokens of each row.
+    """
+    rows, batch = trainer.train_dataset, trainer.args.per_device_train_batch_size
+    order = sorted(range(len(rows)), key=lambda row: lengths[row])
+    middle = max(0, len(order) // 2 - MORE // 2)
+    usual, longest = order[middle : middle + MORE], order[-MORE:]
+    memory = Memory(trainer.model.device)
+    tried: dict[tuple[bool, int], tuple[float, int]] = {}
+    for of_longest, some in ((False, usual), (False, usual), (True, longest)):  # one to warm up
+        for count in (FEW, MORE):
+            step = _step(trainer, [rows[row] for row in some[:count]])
+            tried[of_longest, count] = _tried(step, memory)
+    trainer.model.zero_grad(set_to_none=True)
+    seconds = _extrapolated(tried[False, FEW][0], tried[False, MORE][0], batch)
+    steps = -(-len(rows) // batch)
+    if not memory.known:
+        return Forecast(seconds * steps, None, None)
+    activations = _extrapolated(tried[True, FEW][1], tried[True, MORE][1], batch)
+    now = memory.now()
+    total = now + activations + _states(trainer.model)
+    return Forecast(seconds * steps, round(total), now + memory.free())
+
+
+class Memory:
+    """Of this process, or of its GPU."""
+
+    STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+    def __init__(self, device: Any) -> None:
+        self._gpu = device.type == "cuda"
+        self.known = self._gpu or self.CLEAR.exists()
+
+    def peak(self) -> int:
+        """The most bytes in use since `reset`."""
+        return int(torch.cuda.max_memory_allocated()) if self._gpu else self._read("VmHWM")
+
+    def now(self) -> int:
+        """Bytes in use."""
+        return int(torch.cuda.memory_allocated()) if self._gpu else self._read("VmRSS")
+
+    def free(self) -> int:
+        """Bytes that are left."""
+        if self._gpu:
+            return int(torch.cuda.mem_get_info()[0])
+        return int(psutil.virtual_memory().available)
+
+    def reset(self) -> None:
+        """Forget earlier peaks."""
+        if self._gpu:
+            torch.cuda.reset_peak_memory_stats()
+        elif self.known:
+            self.CLEAR.write_text("5")
+
+    def _read(self, name: str) -> int:
+        lines = self.STATUS.read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
+
+
+def _step(trainer: Any, rows: list[dict[str, Any]]) -> Callable[[], None]:
+    """A forward and a backward pass; rows that the student answers itself are taken as they are."""
+
+    def step() -> None:
+        inputs = trainer.data_collator([{**row, "own": False} for row in rows])
+        inputs = {name: value.to(trainer.model.device) for name, value in inputs.items()}
+        trainer.model.train()
+        trainer.compute_loss(trainer.model, inputs).backward()
+
+    return step
+
+
+def _tried(step: Callable[[], None], memory: Memory) -> tuple[float, int]:
+    """Seconds, and the bytes that it took beside what was in use."""
+    before = memory.now() if memory.known else 0
+    memory.reset()
+    start = time.perf_counter()
+    step()
+    seconds = time.perf_counter() - start
+    return seconds, memory.peak() - before if memory.known else 0
+
+
+def _extrapolated(few: float, more: float, batch: int) -> float:
+    """What a batch costs, after a batch of few and one of more rows."""
+    each = max(0.0, (more - few) / (MORE - FEW))
+    return max(few, 0.0) + each * (batch - FEW)
+
+
+def _states(model: Any) -> int:
+    """Bytes of gradients and of what the optimiser keeps."""
+    trained = [weight for weight in model.parameters() if weight.requires_grad]
+    return sum(
+        w.numel() * (MOMENTS + w.element_size() + COPY * (w.element_size() == HALF))
+        for w in trained
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"

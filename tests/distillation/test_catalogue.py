@@ -1,0 +1,136 @@
+"""Learning from a catalogue of questions, and from one's own answers."""
+
+import json
+from contextlib import contextmanager
+
+import pytest
+import torch
+
+from academy.distillation.lessons import IGNORED
+from academy.distillation.on_policy import OnPolicy
+from academy.distillation.soft_labels import soft_labels
+from academy.distillation.trainer import heard
+from tests.helpers import newest, result
+from tests.tiny import llama
+from tests.trained import furnish
+
+CATALOGUE = [
+    *("distillation=catalogue", "distillation.epochs=1", "distillation.batch_size=2"),
+    *("distillation.top_k=8", "distillation.replay=0", "distillation.answer_tokens=8"),
+]
+
+
+def words(trained, *more):
+    """As the specialist was made, but for the procedure."""
+    return [*(w for w in trained.words if not w.startswith("distillation.")), *CATALOGUE, *more]
+
+
+def training(folder):
+    return json.loads((folder / "training.json").read_text(encoding="utf-8"))
+
+
+def test_the_questions_of_the_examples(trained, home, models, run):
+    furnish(home, models)
+    run("train", *words(trained, "distillation.on_policy=0.5", "distillation.beta=0.5")).ok()
+    found = training(result(home, "train"))
+    asked = {example.question for example in trained.examples}
+    assert {question for question, _ in found["made"]} <= asked
+    assert all(answer for _, answer in found["made"])
+    assert found["losses"]
+    assert all(0 <= loss < 20 for _, loss in found["losses"])
+    adapter = result(home, "train") / "adapter"
+    again = words(trained, f"distillation.source={adapter}", "distillation.page=false")
+    run("train", *again, "distillation.on_policy=1").ok()  # an adapter as the teacher
+    assert training(newest(home, "train"))["made"] != found["made"]
+
+
+def test_the_questions_of_a_file_and_about_titles(trained, home, models, run, tmp_path):
+    furnish(home, models)
+    asked = ["Who built the harbour of Oldmouth?", "What does the lighthouse burn?", "Why?"]
+    rows = [{"id": str(n), "question": one, "answers": []} for n, one in enumerate(asked)]
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps({"questions": rows}), encoding="utf-8")
+    run("train", *words(trained, f"distillation.catalogue={path}")).ok()
+    made = training(result(home, "train"))["made"]
+    assert {question for question, _ in made} <= set(asked)
+    path.write_text(json.dumps({"questions": rows[:2]}), encoding="utf-8")
+    run("train", *words(trained, f"distillation.catalogue={path}", "distillation.replay=0.5")).ok()
+    assert len(training(newest(home, "train"))["made"]) == 3  # its content counts; one is chat
+    titles = ["distillation.catalogue=titles", "distillation.per_title=2"]
+    run("train", *words(trained, *titles)).ok()
+    made = training(newest(home, "train"))["made"]
+    assert 0 < len(made) <= 4
+    assert all(question.endswith("?") for question, _ in made)
+
+
+def test_a_catalogue_that_is_not_there(there, run):
+    line = run("train", *words(there, "distillation.catalogue=none.json")).line
+    assert "distillation.catalogue=none.json: no such file" in line
+
+
+def test_a_teacher_with_other_tokens(there, run, tmp_path):
+    tokenizer = there.settings.student.tokenizer()
+    tokenizer.add_tokens(["<another>"])
+    tokenizer.save_pretrained(tmp_path / "other")
+    line = run("train", *words(there, f"distillation.source={tmp_path / 'other'}")).line
+    assert "its tokens are not the student's (49153 and 49152)" in line
+
+
+ROWS = [([5, 9, 7], [11, 12, 2]), ([5, 9, 8, 10], [13, 2]), ([5, 9], [14, 15, 2])]
+CONTEXTS = [[21, 22, 23], [24, 25], [26]]
+
+
+def test_own_answers_take_the_place_of_the_teachers():
+    student, teacher = llama().eval(), llama(rope_theta=20000.0).eval()
+    lent = []
+
+    @contextmanager
+    def lend(model):
+        lent.append(model)
+        yield teacher
+
+    policy = OnPolicy(lend, CONTEXTS, end=2, answer_tokens=4, temperature=1.0, top_k=6)
+    soft = soft_labels(teacher, ROWS, 6, 1.0, 1.0)
+    width = max(len(before + after) for before, after in ROWS)
+    ids, labels = torch.zeros(3, width, dtype=torch.long), torch.full((3, width), IGNORED)
+    mask = torch.zeros_like(ids)
+    for row, (before, after) in enumerate(ROWS):
+        ids[row, : len(before + after)] = torch.tensor(before + after)
+        mask[row, : len(before + after)] = 1
+        labels[row, len(before) : len(before + after)] = torch.tensor(after)
+    inputs = {"input_ids": ids, "attention_mask": mask, "labels": labels}
+    inputs |= {"soft": torch.tensor([0, 1, 2]), "own": torch.tensor([True, False, True])}
+    torch.manual_seed(0)
+    (tokens, seen, wanted), rows, both = heard(policy, student, inputs, soft)
+    assert lent == [student]
+    assert rows == [3, 1, 4]
+    assert len(both.shares) == 5
+    said = []
+    for row, (before, after) in enumerate(ROWS):
+        whole = tokens[row][seen[row].bool()].tolist()
+        assert whole[: len(before)] == before
+        answer = wanted[row][wanted[row] != IGNORED].tolist()
+        assert whole == before + answer
+        assert (answer == after) == (row == 1) or row != 1
+        assert 1 <= len(answer) <= 4
+        said.append(answer)
+    assert student.training
+    fresh = soft_labels(teacher, [(CONTEXTS[0], said[0]), (CONTEXTS[2], said[2])], 6, 1.0, 1.0)
+    torch.testing.assert_close(both.logprobs[len(soft.logprobs) :], fresh.logprobs)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_so_many_batches_are_the_students_own(share):
+    from academy.distillation.lessons import Lesson
+    from academy.distillation.training import Prepared
+    from tests.distillation.test_lessons import course
+    from tests.test_contract import settings
+
+    how = settings("distillation=catalogue", f"distillation.on_policy={share}").distillation
+    made = [Lesson(f"What is {n}?", "one", soft=n) for n in range(300)]
+    chat = [Lesson("Well?", "Yes.", soft=300)]
+    prepared = Prepared([*made, *chat], None, [[1]] * 300)
+    found = how.lessons(course(), prepared)
+    assert len(found) == 4 * 301
+    assert sum(lesson.own for lesson in found) / len(found) == pytest.approx(share, abs=0.15)
+    assert not any(lesson.own for lesson in found if lesson.soft == 300)
