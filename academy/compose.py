@@ -3,6 +3,7 @@
 academy compose lora=r16        # rewrites params.yaml as `dvc exp run -S lora=r16` does
 """
 
+import math
 import os
 import re
 import sys
@@ -17,6 +18,10 @@ from academy.tracking.base import SWEEP
 
 if TYPE_CHECKING:
     from academy.cli import Command
+
+
+CHOICE = re.compile(r"choice\((.*)\)")
+"""How a sweep names variants that it may choose from."""
 
 
 def write(overrides: Sequence[str]) -> None:
@@ -61,12 +66,12 @@ def run_hydra(command: "Command") -> None:
     check_variants(command.overrides)
     failed: list[BaseException] = []
 
-    def task(config: Any) -> None:
+    def task(config: Any) -> float:
         hydra_config = HydraConfig.get()
         if command.multirun:
             print(f"--- {' '.join(hydra_config.overrides.task)}", flush=True)
         try:
-            perform(command, _plain(config))
+            return perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:
             # Other launchers run in other processes: only a raised error comes back from there.
             if "BasicLauncher" not in hydra_config.launcher._target_:
@@ -74,6 +79,7 @@ def run_hydra(command: "Command") -> None:
             failed.append(error)
             if isinstance(error, KeyboardInterrupt):
                 raise
+            return math.nan
 
     hydras = [flag for flag in command.flags if flag not in OF_ONE_VERB]
     flags = [*hydras, *command.overrides]
@@ -98,7 +104,9 @@ def check_variants(overrides: Sequence[str]) -> None:
         key, _, chosen = override.lstrip("+").partition("=")
         group = key.partition("@")[0]
         variants = sorted(path.stem for path in (CONF / group).glob("*.yaml"))
-        for name in chosen.split(",") if variants else []:
+        swept = CHOICE.fullmatch(chosen)
+        names = map(str.strip, (swept[1] if swept else chosen).split(","))
+        for name in names if variants else ():
             if name not in variants and (group, name) != ("experiment", "null"):
                 raise AcademyError(
                     f"{group}={name}: there is no such variant; there are {', '.join(variants)}"

@@ -11,6 +11,7 @@ Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and 
 `report.html` and `report.md`.
 """
 
+import math
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,6 +127,13 @@ def show(result: Result, settings: Settings, root: Path) -> None:
         raise NotGoodEnough(f"evaluate: {DONT}: {'; '.join(verdict['reasons'])}")
 
 
+def dev_score(result: Result) -> float:
+    """The share of the development questions that the specialist answers right, else NaN."""
+    dev = records.read_json(result.folder / "scores.json").get("dev", {})
+    accuracy = dev["specialist"]["accuracy"] if dev else None
+    return float(accuracy["value"]) if accuracy else math.nan
+
+
 def question_sets(settings: Settings) -> dict[str, list[Question]]:
     """The questions of each set.
 
@@ -162,6 +170,7 @@ STAGE = Stage(
     run=evaluate,
     check=check,
     show=show,
+    score=dev_score,
 )
 
 

@@ -1,5 +1,6 @@
 """What each verb does, once its configuration is composed."""
 
+import math
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -13,8 +14,13 @@ from academy.settings import Settings
 from academy.store import Result, Store, copy
 
 
-def perform(command: Command, resolved: Mapping[str, Any]) -> None:
-    """Run the verb under one resolved configuration."""
+def perform(command: Command, resolved: Mapping[str, Any]) -> float:
+    """Run the verb under one resolved configuration.
+
+    Returns:
+        What a sweep that searches goes by: the share of the development questions that the
+        specialist answers right, where the verb is `evaluate` and there are some, else NaN.
+    """
     settings, store = Settings.build(resolved), Store(home())
     others = {
         "query": _query,
@@ -26,17 +32,21 @@ def perform(command: Command, resolved: Mapping[str, Any]) -> None:
         "export": _export,
         "doctor": _doctor,
     }
-    run = _dry_run if DRY_RUN in command.flags else others.get(command.verb, _stage)
-    run(command, settings, store)
+    other = _dry_run if DRY_RUN in command.flags else others.get(command.verb)
+    if not other:
+        return _stage(command, settings, store)
+    other(command, settings, store)
+    return math.nan
 
 
-def _stage(command: Command, settings: Settings, store: Store) -> None:
+def _stage(command: Command, settings: Settings, store: Store) -> float:
     if "--from" in command.own and command.verb == STAGES[0]:
         raise AcademyError("--from: extract reads documents, not the result of a stage")
     result = bring_up(command.verb, settings, store, _source(command))
     if "--to" in command.own:
         copy(result, Path(command.own["--to"]))
     stage(command.verb).show(result, settings, store.root)
+    return stage(command.verb).score(result)
 
 
 def _dry_run(command: Command, settings: Settings, store: Store) -> None:

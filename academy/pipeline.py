@@ -6,6 +6,7 @@ A stage's result is found again by its key: the stage's version, the identity of
 depends on, and the content of what it reads. Only what has no result yet is computed.
 """
 
+import math
 import shutil
 import time
 from collections.abc import Callable
@@ -38,6 +39,8 @@ class Stage:
     """Refuses what a person got wrong before any earlier stage is computed."""
     show: Callable[[Result, Settings, Path], None] = lambda result, settings, root: None
     """Shows a person the result that was asked for, new or not; the path is the store's."""
+    score: Callable[[Result], float] = lambda result: math.nan
+    """What a sweep that searches makes as large as it can."""
 
 
 @dataclass(frozen=True)
