@@ -41,6 +41,8 @@ class Evaluation(Component):
     """The general language model beside the specialist, if it is another one than the student."""
     placebo: str | None
     """Folder of a specialist for another document, of the same student."""
+    tolerance: float = Field(ge=0, lt=1)
+    """Relative difference up to which two quantities (a number and its unit) are the same."""
     max_answer_tokens: PositiveInt
     """Longer answers do not count (tokens of the student's tokenizer)."""
     bootstrap: PositiveInt

@@ -103,6 +103,7 @@ def _accepted(
         references=references,
         lengths=lengths,
         max_tokens=how.max_answer_tokens,
+        tolerance=how.tolerance,
     )
     return list(computed["hits"])
 

@@ -4,7 +4,8 @@ For every sentence: question-answer pairs; then, for every answer that a pair ga
 finds (numbers, names, table cells), further questions until it has enough wordings; and the
 sentence itself as a question. What each question's answer really is, the verifier
 decides. Answers that are then left with few questions are asked for once more: the teacher sees the
-sentence with a gap, and so cannot tell the answer.
+sentence with a gap, and so cannot tell the answer. Some questions are such that the text leaves
+them open, so that the student learns to say so.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from itertools import chain
 from pydantic import NonNegativeInt, PositiveInt
 
 from academy.component import component
-from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages
+from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages, whole
 from academy.prompt.qa import ask_pairs
 from academy.prompt.rules import cells, in_situ, left_out, subject
 from academy.prompt.statements import REQUEST
+from academy.prompt.written import Template, fill
 from academy.records import Chunk
 from academy.text import contains, normalize
 from academy.verifier.base import Draft
@@ -45,6 +47,9 @@ class Mixed(Prompt):
     with the rest of it, the direction that small teachers hardly ever ask in, and the cells of a
     table row are asked for by each other."""
 
+    unanswered: NonNegativeInt
+    """Questions for each chunk that it leaves open, to be answered with a refusal."""
+
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Ask for pairs, then for wordings, leave gaps, and ask by gaps where little was kept."""
         found = passages(chunk)
@@ -54,6 +59,11 @@ class Mixed(Prompt):
         for plan in plans:
             kept += teacher.check(self._by_rule(plan, chunk, teacher))
         teacher.check(self._second_pass(kept, found, teacher))
+        if self.unanswered and found:
+            beyond = Template(
+                name="beyond", about="chunk", writes="questions", wanted=self.unanswered
+            )
+            teacher.check(fill(beyond, [whole(chunk)], (), chunk.language, teacher))
 
     def _plan(self, passage: Passage, pairs: list[Draft]) -> "Plan":
         """The answers to ask for, each with the number of questions that the pairs left missing."""

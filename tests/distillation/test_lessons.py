@@ -105,3 +105,13 @@ def test_an_answer_that_was_cut_off_has_no_end():
     assert whole["labels"].count(IGNORED) == len(whole["labels"]) - 4
     assert cut["labels"] == whole["labels"][:-1]
     assert Lesson("Q", "Yes").row(Student(), Tokenizer("\n"), 4)["labels"] == whole["labels"][:4]
+
+
+def test_a_question_that_a_text_leaves_open_has_no_sentence_to_recall():
+    refused = replace(EXAMPLES[0], question="What did it cost?", kind="unanswered")
+    whole = replace(course(), examples=[*EXAMPLES, refused])
+    how = settings("distillation=recall").distillation
+    found = how.lessons(whole, Prepared([], None))
+    asked = {lesson.question for lesson in found if not lesson.recall}
+    assert "What did it cost?" in asked
+    assert sum(lesson.recall for lesson in found) == len(EXAMPLES)

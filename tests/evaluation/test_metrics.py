@@ -36,6 +36,12 @@ def accepted(prediction, references, length=3):
         ("ada kern", ["Eva Korn", "The Ada Kern"]),
         ("Der Hafen in Altmund", ["Altmund"]),
         ("2,000", ["2000"]),
+        ("It weighs 0.412 t.", ["412 kilograms"]),
+        ("412 Kilogramm", ["412 kg"]),
+        ("161 km/h", ["100 mph"]),
+        ("rund 1,5 Stunden", ["90 minutes"]),
+        ("1.500 Liter", ["1500 l"]),
+        ("68 °F", ["20 degrees Celsius"]),
     ],
 )
 def test_accepted(prediction, references):
@@ -50,10 +56,30 @@ def test_accepted(prediction, references):
         ("20", ["2000"]),
         ("seventeen", ["seven"]),
         ("15", ["1.5"]),
+        ("412 g", ["412 kg"]),
+        ("412", ["412 kg"]),
+        ("411 kg", ["412 kg"]),
+        ("412 metres", ["412 kg"]),
+        ("12 %", ["12 hours"]),
+        ("about 3 m away", ["3 minutes"]),
+        ("1910", ["1911"]),
+        ("5 kw, 5 a day", ["5000 A"]),
     ],
 )
 def test_not_accepted(prediction, references):
     assert accepted(prediction, references) == 0.0
+
+
+def test_quantities_within_a_tolerance():
+    for tolerance, right in ((0.0, 0.0), (0.01, 1.0)):
+        computed = load("accepted_answer").compute(
+            predictions=["411 kg"],
+            references=[["412 kg"]],
+            lengths=[3],
+            max_tokens=10,
+            tolerance=tolerance,
+        )
+        assert computed["hits"] == [right]
 
 
 def test_a_long_answer_does_not_count():

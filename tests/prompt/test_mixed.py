@@ -29,7 +29,14 @@ class Silent:
 
 
 def made(kind, text, language="en", **settings):
-    plan = {"in_situ": 4, "rules": True, "statements": True, "second_pass": 0, **settings}
+    plan = {
+        "in_situ": 4,
+        "rules": True,
+        "statements": True,
+        "second_pass": 0,
+        "unanswered": 0,
+        **settings,
+    }
     prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
     teacher = Silent()
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)

@@ -9,9 +9,11 @@ from academy import templates
 from academy.errors import AcademyError
 from academy.prompt.base import joined
 from academy.prompt.entigraph import EntiGraph
+from academy.prompt.written import REFUSAL
 from academy.records import Chunk, read
 from academy.templates import render
-from tests.helpers import result, results, rows
+from academy.verifier.base import UNANSWERED
+from tests.helpers import prompted, result, results, rows
 from tests.pdfs import HAFEN, write_pdf
 
 
@@ -133,3 +135,12 @@ def test_a_template_that_one_language_lacks(own):
     assert render("my_own", "en", about="x", passage="y", wanted=1)
     with pytest.raises(AcademyError, match=r"de/my_own\.j2: there is no such template"):
         render("my_own", "de", about="x", passage="y", wanted=1)
+
+
+def test_questions_that_a_text_leaves_open_are_learned_as_refusals(run, home, document, teacher):
+    words = [*teacher.words, *prompted("mixed"), "verifier=grounded", "verifier.min_known=0.2"]
+    run("distill", document, *words, "prompt.unanswered=2").ok()
+    refused = [example for example in examples(home) if example["kind"] == UNANSWERED]
+    assert len(refused) == 4  # of two pages
+    assert {example["answer"] for example in refused} == {REFUSAL["en"]}
+    assert {example["prompt"] for example in refused} == {"beyond"}
