@@ -1,12 +1,12 @@
-"""Learning a teacher's probabilities: Academy's trainer against trl's `GKDTrainer`, on the same work.
+"""Learning a teacher's probabilities: Academy's trainer beside trl's `GKDTrainer`, the same work.
 
     python -m benchmarks.gkd [examples.jsonl]
     python -m benchmarks.gkd --on-policy 0.5
 
-The same conversations, batch, rank and teacher (the embedded student's own base), forward KL; each in
-a process of its own, so that its peak of memory is its own. Academy's seconds include reading the
-teacher's probabilities, which it does once (a second epoch would not pay again), while trl reads
-them in every step. Counted are the answers' tokens that were learned. Memory is the peak over what
+The same conversations, batch, rank and teacher (the embedded student's own base), forward KL; each
+in a process of its own, so that its peak of memory is its own. Academy's seconds include reading
+the teacher's probabilities, which it does once (a second epoch would not pay again), while trl
+reads them in every step. Counted are the answers' tokens that were learned. Memory is the peak over what
 the process held before the trainer was built.
 """
 
