@@ -6,8 +6,8 @@
 The same conversations, batch, rank and teacher (the embedded student's own base), forward KL; each
 in a process of its own, so that its peak of memory is its own. Academy's seconds include reading
 the teacher's probabilities, which it does once (a second epoch would not pay again), while trl
-reads them in every step. Counted are the answers' tokens that were learned. Memory is the peak over what
-the process held before the trainer was built.
+reads them in every step. Counted are the answers' tokens that were learned. Memory is the peak over
+what the process held before the models were loaded.
 """
 
 import argparse
