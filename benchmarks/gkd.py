@@ -12,6 +12,7 @@ what the process held before the models were loaded.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,8 @@ def main() -> None:
     found = {}
     for who in ("trl", "academy"):
         call = [sys.executable, "-m", "benchmarks.gkd", "--one", who, *sys.argv[1:]]
-        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        env = {**os.environ, "TRL_EXPERIMENTAL_SILENCE": "1"}
+        done = subprocess.run(call, capture_output=True, text=True, check=False, env=env)
         if done.returncode:
             sys.exit(done.stderr)
         found[who] = json.loads(done.stdout.splitlines()[-1])

@@ -3,11 +3,14 @@
 import json
 import math
 
+import pytest
+
 from academy.evaluate import dev_score
 from academy.store import Result
 from tests.trained import tracked
 
 
+@pytest.mark.filterwarnings("ignore")  # of Optuna's, about what it uses of others
 def test_a_search_goes_by_the_development_score(there, run, tmp_path):
     asked = [
         {"id": "q1", "question": "Who built the harbour of Oldmouth, then?", "answers": ["a"]},

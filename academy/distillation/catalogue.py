@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, PositiveInt
 
@@ -25,7 +25,7 @@ from academy.distillation.training import Base, Prepared, Training
 from academy.distillation.watch import Scores, Watch
 from academy.errors import AcademyError
 from academy.evaluation.passages import Passages
-from academy.evaluation.questions import Question, read_questions
+from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
 from academy.student.decoding import decode
@@ -34,6 +34,8 @@ from academy.templates import template_hashes
 
 AT_ONCE = 16
 """Questions that a teacher answers at once."""
+MADE = ("examples", "titles")
+"""Catalogues that are no file."""
 ASK = ("pair", "wording", "gap", "row", "subject", "in situ")
 """The kinds of examples that ask what a text says."""
 SYSTEM = {"en": "Answer questions about {}.", "de": "Beantworte Fragen zu {}."}
@@ -56,9 +58,9 @@ class Catalogue(Training):
     source: str | None
     """The teacher: a folder, GGUF file or hub name of a model with the student's tokens, or an
     adapter of the student; `null` for the student's own base."""
-    catalogue: Literal["examples", "titles"] | str
-    """The questions: those of the examples, made up by the teacher about the titles of the chunks,
-    or of a file (docs/questions.md)."""
+    catalogue: str
+    """The questions: `examples` for those of the examples, `titles` for such as the teacher makes
+    up about the titles of the chunks, or a file (docs/questions.md)."""
     per_title: PositiveInt
     """Questions made up about each title."""
     page: bool
@@ -78,11 +80,11 @@ class Catalogue(Training):
 
     def identity(self) -> dict[str, Any]:
         """With the teacher's and the catalogue's content, where those are files."""
-        path = locate(self.catalogue)
+        made = self.catalogue in MADE
         return {
             **super().identity(),
             "weights": content(self.source) if self.source else None,
-            "questions": file_hash(path) if path.is_file() else None,
+            "questions": None if made else file_hash(locate(self.catalogue)),
             "templates": template_hashes("*_book"),
         }
 
@@ -99,9 +101,9 @@ class Catalogue(Training):
         """Have the teacher answer the catalogue, and the base make up general chat."""
         from academy.distillation.soft_labels import soft_labels
 
-        entries = self._entries(course, tokenizer, base)
-        contexts = self._contexts(entries, course, tokenizer)
         teacher = self._teacher(tokenizer, base)
+        entries = self._entries(course, tokenizer, teacher)
+        contexts = self._contexts(entries, course, tokenizer)
         end = tokenizer.eos_token_id
         answered: list[tuple[list[int], Lesson]] = []
         for start in range(0, len(contexts), AT_ONCE):
@@ -185,18 +187,17 @@ class Catalogue(Training):
             contexts.append(tokens(theirs, shown, "")[0])
         return contexts
 
-    def _entries(self, course: Course, tokenizer: Any, base: Base) -> list[Entry]:
+    def _entries(self, course: Course, tokenizer: Any, teacher: Any) -> list[Entry]:
         """The questions, each once, with the chunk that is about it.
 
         Raises:
-            AcademyError: the file is no question set.
+            AcademyError: there is no such file, or it is no question set.
         """
         if self.catalogue == "examples":
             asked = {e.question: course.passage(e.chunk) for e in course.examples if e.kind in ASK}
             return [Entry(question, passage) for question, passage in asked.items()]
         chunks = list(course.chunks.values())
         if self.catalogue == "titles":
-            teacher = self._teacher(tokenizer, base)
             about: dict[str, Entry] = {}
             for chunk in chunks:
                 title = ", ".join((chunk.title, *chunk.path))
@@ -204,15 +205,6 @@ class Catalogue(Training):
                 for question in made_up(teacher, tokenizer, self.per_title, system):
                     about.setdefault(question, Entry(question, chunk.text))
             return list(about.values())
-        path = locate(self.catalogue)
-        if not path.is_file():
-            raise AcademyError(
-                f"distillation.catalogue={self.catalogue}: no such file; name a question set, "
-                "`examples` or `titles`"
-            )
         passages = Passages(chunks)
-        return [_entry(question, passages) for question in read_questions(path)]
-
-
-def _entry(question: Question, passages: Passages) -> Entry:
-    return Entry(question.question, passages.right(question))
+        questions = read_questions(locate(self.catalogue))
+        return [Entry(one.question, passages.right(one)) for one in questions]

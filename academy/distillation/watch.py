@@ -121,7 +121,9 @@ class Scores:
     def is_enough(self) -> bool:
         """Whether nothing was gained for as long as `patience` says."""
         patience, scores = self._watch.patience, [score for _, score in self.found]
-        return bool(patience) and len(scores) - 1 - scores.index(max(scores)) >= (patience or 0)
+        if not patience or not scores:
+            return False
+        return len(scores) - 1 - scores.index(max(scores)) >= patience
 
     def keep(self, adapter: Path) -> bool:
         """Put what was best where the adapter goes; whether there is such a thing."""

@@ -45,7 +45,8 @@ def test_all_tokens_are_the_exact_divergence(temperature):
 
 @pytest.mark.parametrize("beta", [0.0, 0.1, 0.5, 1.0])
 @pytest.mark.parametrize("temperature", [0.9, 1.0, 2.0])
-def test_every_divergence_is_that_of_trl(beta, temperature):
+def test_every_divergence_is_that_of_trl(beta, temperature, monkeypatch):
+    monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
     from trl.experimental.gkd import GKDTrainer
 
     student, teacher = distributions(temperature=temperature)

@@ -29,7 +29,7 @@ def test_an_adapter_of_directions_learns_lengths_too():
 def test_layers_are_chosen_by_name():
     lora = dataclasses.replace(settings("lora=r8").lora, target_modules=("q_proj", "v_proj"))
     model = lora.attach(llama())
-    changed = {name.split(".")[-3] for name, _ in model.named_parameters() if "lora_A" in name}
+    changed = {name.split(".")[-4] for name, _ in model.named_parameters() if "lora_A" in name}
     assert changed == {"q_proj", "v_proj"}
 
 

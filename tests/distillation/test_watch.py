@@ -52,7 +52,8 @@ def scores(tmp_path, questions, monkeypatch, found, **settings):
     how = {"questions": str(questions), "times": 6, "patience": 2, "max_answer_tokens": 24}
     watch = Watch(**{**how, **settings})
     whole = course()
-    object.__setattr__(whole, "folder", tmp_path)
+    object.__setattr__(whole, "folder", tmp_path / "work")
+    (tmp_path / "work").mkdir(exist_ok=True)
     made = watch.scores(whole, Tokenizer(), 12)
     given = iter(found)
     monkeypatch.setattr(made, "_score", lambda model: next(given))

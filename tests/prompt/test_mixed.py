@@ -192,7 +192,7 @@ class Echoing(Silent):
 
 
 def asked_again(second_pass, in_situ=1):
-    rules = {"in_situ": in_situ, "rules": True, "statements": True}
+    rules = {"in_situ": in_situ, "rules": True, "statements": True, "unanswered": 0}
     plan = {"pairs": 1, "answers": 6, "wordings": 1, "second_pass": second_pass, **rules}
     prompt = Mixed(temperature=0, max_tokens=99, **plan)
     teacher = Echoing()

