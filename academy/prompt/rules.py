@@ -14,16 +14,53 @@ JOINS = r"(?:and|or|of|in|at|und|oder|von|in|an)\b"
 """Words after a name with which it goes on."""
 ARTICLE = "(?:(?:The|A|An|Der|Die|Das|Ein|Eine) )?"
 ROW = {
-    "en": (
-        ("What is the {head} of {key}?", "What is listed under {head} for {key_head} {key}?"),
-        ("Which {key_head} has {cell}?", "For which {key_head} is {cell} listed under {head}?"),
-    ),
-    "de": (
-        ("Was ist {head} von {key}?", "Was steht unter {head} bei {key_head} {key}?"),
-        ("Was für {key_head} hat {cell}?", "Bei was für {key_head} steht unter {head} {cell}?"),
-    ),
+    "en": {
+        "noun": (
+            "What is the {head} of {key}?",
+            "What is listed under {head} for {key_head} {key}?",
+            "{asked} is the {head} of the {key_head} {key}?",
+            "What {head} does the {key_head} {key} have?",
+        ),
+        "phrase": (
+            "What is listed under {head} for {key_head} {key}?",
+            "{key_head} {key}: {head} {asked}?",
+        ),
+        "property": (
+            "What is the {key} of {whole}?",
+            "{asked} is the {key} of {whole}?",
+            "What {key} does {whole} have?",
+        ),
+        "key": (
+            "Which {key_head} has {cell}?",
+            "For which {key_head} is {cell} listed under {head}?",
+        ),
+    },
+    "de": {
+        "noun": (
+            "Was ist {head} von {key}?",
+            "Was steht unter {head} bei {key_head} {key}?",
+            "{asked} steht unter {head} bei {key}?",
+        ),
+        "phrase": ("Was steht unter {head} bei {key_head} {key}?",),
+        "property": (
+            "Was steht bei {whole} unter {key}?",
+            "{asked} steht bei {whole} unter {key}?",
+        ),
+        "key": (
+            "Was für {key_head} hat {cell}?",
+            "Bei was für {key_head} steht unter {head} {cell}?",
+        ),
+    },
 }
-"""Questions for a cell, and for the first cell of its row."""
+"""Questions for a cell, by what its column is called, and for the first cell of its row."""
+PROPERTY = re.compile(
+    r"(?:property|parameter|feature|characteristic|quantity|eigenschaft|merkmal|kenngröße|angabe)"
+    r"(?: (?:of|von) (?P<whole>.+))?",
+    re.IGNORECASE,
+)
+"""What the first column of a list of properties is called, and whose they are."""
+PHRASE_WORDS = 4
+"""Words from which on the name of a column is no noun any more (`The mats are used for`)."""
 CLAUSES = re.compile(r"(?<=[,;:(])\s|\s(?=[(–—])")
 """Where a long sentence may be cut."""
 LEAD = re.compile(r"^(?:and|or|but|und|oder|aber) ", re.IGNORECASE)
@@ -102,10 +139,31 @@ def subject(
 def cells(passage: Passage, language: str, teacher: Conversation) -> list[Draft]:
     """Questions for the other cells of a table row by its first one, and the other way round."""
     (key_head, key), *others = row(passage.text) or [("", "")]
-    names = {"key_head": key_head, "key": key}
-    return [
-        teacher.rule(passage, "row", form.format(head=head, cell=cell, **names), answer)
-        for head, cell in others
-        for forms, answer in zip(ROW[language], (cell, key), strict=True)
-        for form in forms
-    ]
+    known = PROPERTY.fullmatch(key_head) if len(others) == 1 else None
+    whole = (known and known["whole"]) or passage.about.partition(", ")[0]
+    forms = ROW[language]
+    drafts = []
+    for head, cell in others:
+        long = len(head.split()) >= PHRASE_WORDS
+        kind = "property" if known else "phrase" if long else "noun"
+        asked = asked_for(cell, language)
+        names = {
+            "key_head": _small(key_head, language),
+            "key": _small(key, language) if known else key,
+            "head": _small(head, language),
+            "cell": cell,
+            "asked": asked,
+            "whole": whole,
+        }
+        for form, answer in (*((f, cell) for f in forms[kind]), *((f, key) for f in forms["key"])):
+            question = form.format(**names)
+            question = f"{question[:1].upper()}{question[1:]}"
+            drafts.append(teacher.rule(passage, "row", question, answer))
+    return drafts
+
+
+def _small(name: str, language: str) -> str:
+    """What a column is called as it stands within an English sentence."""
+    first = name.partition(" ")[0]
+    small = language == "en" and first[1:].islower() and first.isalpha()
+    return f"{name[:1].lower()}{name[1:]}" if small else name
