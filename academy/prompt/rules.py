@@ -22,7 +22,7 @@ ROW = {
             "What {head} does the {key_head} {key} have?",
         ),
         "phrase": (
-            "What is listed under {head} for {key_head} {key}?",
+            "What is listed for {key_head} {key} under {head}?",
             "{key_head} {key}: {head} {asked}?",
         ),
         "property": (
