@@ -17,8 +17,10 @@ FEW, MORE = 2, 4
 """Rows of the batches that are tried."""
 MOMENTS = 8
 """Bytes that AdamW keeps for each weight that is trained."""
-COPY = 4
-"""Bytes of the exact copy of a weight in half precision (`MasterAdamW`)."""
+COPIES = 8
+"""Bytes of the exact copies of a weight in half precision and of its gradient (`MasterAdamW`)."""
+BESIDE = 250_000_000
+"""Bytes that checkpoints and the libraries take beside (measured: `benchmarks/memory.py`)."""
 GIGA = 1e9
 HALF = 2
 """Bytes of a weight in half precision."""
@@ -75,7 +77,7 @@ def forecast(trainer: Any, lengths: Sequence[int]) -> Forecast:
         return Forecast(seconds * steps, None, None)
     activations = _extrapolated(tried[True, FEW][1], tried[True, MORE][1], batch)
     now = memory.now()
-    total = now + activations + _states(trainer.model)
+    total = now + activations + _states(trainer.model) + BESIDE
     return Forecast(seconds * steps, round(total), now + memory.free())
 
 
@@ -146,7 +148,7 @@ def _states(model: Any) -> int:
     """Bytes of gradients and of what the optimiser keeps."""
     trained = [weight for weight in model.parameters() if weight.requires_grad]
     return sum(
-        w.numel() * (MOMENTS + w.element_size() + COPY * (w.element_size() == HALF))
+        w.numel() * (MOMENTS + w.element_size() + COPIES * (w.element_size() == HALF))
         for w in trained
     )
 
