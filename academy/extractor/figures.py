@@ -33,8 +33,20 @@ def pictures(page: Any, characters: int) -> Group:
     Args:
         characters: of text on the page.
     """
-    listed = not page.parent.is_pdf or page.get_images()
+    listed = not page.parent.is_pdf or _lists(page)
     return list(page.get_image_info()) if listed or characters <= FEW else []
+
+
+def _lists(page: Any) -> bool:
+    """Whether a PDF's page lists pictures; where it lists nothing to be drawn, that is seen first.
+
+    A page without resources of its own has those of the pages above it.
+    """
+    document, xref = page.parent, page.xref
+    own = document.xref_get_key(xref, "Resources")[0] != "null"
+    if own and document.xref_get_key(xref, "Resources/XObject")[0] == "null":
+        return False
+    return bool(page.get_images())
 
 
 def covered(page: Any, infos: Group) -> float:
