@@ -1,6 +1,6 @@
 """Learn how a teacher answers a catalogue of questions; no example is needed.
 
-The procedure of EduLLama (Fu et al., 2024) with what came after it: the teacher's probabilities of
+EduLLama's procedure with what came after it: the teacher's probabilities of
 every token of an answer are compared, of answers that the teacher wrote or that the student writes
 in training (GKD, Agarwal et al., 2024), by a divergence between forward and reverse KL.
 """
@@ -74,7 +74,6 @@ class Catalogue(Training):
     Jensen-Shannon divergence."""
     replay: float = Field(ge=0, lt=1)
     """General chat of the base student, in each epoch so many times the questions."""
-
     watch: Watch
     """Asks the development questions on the way."""
 
