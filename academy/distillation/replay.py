@@ -17,7 +17,7 @@ SYSTEM = "Answer the question in a few words."
 """What stands before the questions that the base makes up."""
 MARK = "@@"
 """Stands for the question, to find where it begins in the chat template."""
-QUESTION_TOKENS, ANSWER_TOKENS = 32, 40
+QUESTION_TOKENS, ANSWER_TOKENS = 32, 16
 """The longest question; where an answer is cut off."""
 TEMPERATURE = 0.7
 """At which questions are drawn."""
