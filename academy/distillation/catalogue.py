@@ -1,8 +1,8 @@
 """Learn how a teacher answers a catalogue of questions; no example is needed.
 
-EduLLama's procedure with what came after it: the teacher's probabilities of
-every token of an answer are compared, of answers that the teacher wrote or that the student writes
-in training (GKD, Agarwal et al., 2024), by a divergence between forward and reverse KL.
+EduLLama's procedure with what came after it: the teacher's probabilities of every token of an
+answer are compared, of answers that the teacher wrote or that the student writes in training (GKD,
+Agarwal et al., 2024), by a divergence between forward and reverse KL.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from pydantic import Field, PositiveInt
+from tqdm import tqdm
 
 from academy.component import component
 from academy.distillation.base import Course
@@ -105,7 +106,8 @@ class Catalogue(Training):
         contexts = self._contexts(entries, course, tokenizer)
         end = tokenizer.eos_token_id
         answered: list[tuple[list[int], Lesson]] = []
-        for start in range(0, len(contexts), AT_ONCE):
+        places = range(0, len(contexts), AT_ONCE)
+        for start in tqdm(places, desc="train: the teacher answers", disable=None):
             some = contexts[start : start + AT_ONCE]
             said = decode(teacher, some, {end}, self.answer_tokens - 1)
             for context, entry, one in zip(some, entries[start:], said, strict=False):
