@@ -37,7 +37,7 @@ def changed(words):
     return [word for word in words if word != "lora=r8"]
 
 
-@pytest.mark.parametrize("lora", ["full", "qlora"])
+@pytest.mark.parametrize("lora", ["full", pytest.param("qlora", marks=pytest.mark.long)])
 def test_a_specialist_of_another_kind(trained, home, models, run, lora):
     furnish(home, models)
     more = ["lora=full"] if lora == "full" else ["lora=qlora", "lora.optimizer=adamw_torch"]
