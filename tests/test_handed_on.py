@@ -83,7 +83,7 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         wrong = Spoken("Ada Kern", 2, 0.5)
-        patch.setattr(Specialist, "_say", lambda self, asked, *a, **k: [wrong] * len(asked))
+        patch.setattr(Specialist, "_say", lambda self, model, asked, *a, **k: [wrong] * len(asked))
         assert "figures are others now, the first test." in run("replay", evaluated).line
 
     said = run("query", QUESTIONS[0]["question"]).ok().out

@@ -47,7 +47,7 @@ class Lora(Tuning):
         if not gpu and self.optimizer.startswith("paged"):
             raise AcademyError(
                 "lora=qlora: bitsandbytes' paged optimiser needs an NVIDIA GPU and none is here; "
-                "choose lora.optimizer=adamw_torch with it, or lora=r16 or lora=r32"
+                "choose lora=r16 or lora=r32, or lora.optimizer=adamw_torch with it"
             )
         from transformers import BitsAndBytesConfig
 

@@ -14,7 +14,8 @@ from tests.helpers import QA, result, rows
 @pytest.fixture(scope="session")
 def folder(trained, models):
     """The student's folder, which training has de-quantised."""
-    (found,) = [path for path in models.iterdir() if path.is_dir()]
+    found = models / Path(trained.settings.student.file).stem
+    assert found.is_dir()
     return str(found)
 
 
