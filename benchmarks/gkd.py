@@ -102,11 +102,11 @@ def academy(chosen: Any, examples: list[Any], tokenizer: Any, folder: Path) -> i
     from academy.distillation.lessons import IGNORED, Lesson, batched
     from academy.distillation.on_policy import OnPolicy
     from academy.distillation.soft_labels import soft_labels
-    from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments
+    from academy.distillation.trainer import arguments
     from academy.distillation.training import dataset
     from academy.student.loading import without_gradients
     from academy.tracking.none import SilentRun
-    from benchmarks.training_speed import HARD, LORA, STUDENT
+    from benchmarks.training_speed import HARD, LORA, STUDENT, trainer
 
     course = Course(STUDENT, LORA, examples, {}, 0, folder, folder, SilentRun())
     lessons = [Lesson(e.question, e.answer, soft=row) for row, e in enumerate(examples)]
@@ -129,17 +129,7 @@ def academy(chosen: Any, examples: list[Any], tokenizer: Any, folder: Path) -> i
 
         contexts = [before for before, _ in read]
         policy = OnPolicy(base, contexts, tokenizer.eos_token_id, ANSWER, 1.0, 32)
-    LabelledTokensTrainer(
-        soft,
-        1.0,
-        0.0,
-        policy,
-        model=LORA.attach(STUDENT.model()),
-        args=settings,
-        train_dataset=rows,
-        processing_class=tokenizer,
-        data_collator=Collator(tokenizer.pad_token_id),
-    ).train()
+    trainer(rows, settings, tokenizer, soft, policy).train()
     return sum(label != IGNORED for row in rows["labels"] for label in row)
 
 

@@ -102,18 +102,23 @@ def ours(course: Course, steps: int) -> dict[str, float]:
     rows = dataset(HARD.lessons(course, Prepared([], None)), course, tokenizer, HARD.max_tokens)
     settings = arguments(HARD, course, len(rows))
     settings.max_steps, settings.save_strategy = steps, "no"
-    return speed(
-        LabelledTokensTrainer(
-            None,
-            1.0,
-            0.0,
-            None,
-            model=LORA.attach(STUDENT.model()),
-            args=settings,
-            train_dataset=rows,
-            processing_class=tokenizer,
-            data_collator=Collator(tokenizer.pad_token_id),
-        )
+    return speed(trainer(rows, settings, tokenizer))
+
+
+def trainer(
+    rows: Dataset, settings: Any, tokenizer: Any, soft: Any = None, policy: Any = None
+) -> LabelledTokensTrainer:
+    """Academy's, for rows of the embedded student; at temperature 1 and with forward KL."""
+    return LabelledTokensTrainer(
+        soft,
+        1.0,
+        0.0,
+        policy,
+        model=LORA.attach(STUDENT.model()),
+        args=settings,
+        train_dataset=rows,
+        processing_class=tokenizer,
+        data_collator=Collator(tokenizer.pad_token_id),
     )
 
 

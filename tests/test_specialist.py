@@ -8,20 +8,12 @@ from academy.errors import AcademyError
 from academy.student.specialist import Specialist, Spoken, _possible
 from academy.text import contains
 from tests.helpers import newest, rows
-from tests.trained import tracked
-
-QUESTIONS = [
-    {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},
-    {"id": "q2", "question": "What does the lighthouse burn?", "answers": ["whale oil"]},
-    {"id": "q3", "question": "What is the harbour's telephone number?", "answers": []},
-]
+from tests.trained import QUESTIONS, asked, tracked
 
 
 @pytest.fixture
 def questions(tmp_path):
-    path = tmp_path / "questions.json"
-    path.write_text(json.dumps({"questions": QUESTIONS}), encoding="utf-8")
-    return path
+    return asked(tmp_path / "questions.json")
 
 
 def test_evaluate(there, run, questions):

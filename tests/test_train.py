@@ -100,7 +100,7 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
 def test_the_fast_loss_is_the_loss_of_the_model(there, tmp_path):
     import torch
 
-    from academy.distillation.trainer import labelled_loss
+    from academy.distillation.loss import labelled_loss
 
     model = there.settings.student.model().float().eval()
     generator = torch.Generator().manual_seed(0)

@@ -29,6 +29,19 @@ TINY = [
 ]
 """Six examples, each of which is answered once and recalled once: six steps."""
 
+QUESTIONS = [
+    {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},
+    {"id": "q2", "question": "What does the lighthouse burn?", "answers": ["whale oil"]},
+    {"id": "q3", "question": "What is the harbour's telephone number?", "answers": []},
+]
+"""About the document that the specialist knows."""
+
+
+def asked(path, questions=QUESTIONS):
+    """A file with a question set."""
+    path.write_text(json.dumps({"questions": questions}), encoding="utf-8")
+    return path
+
 
 @dataclass(frozen=True)
 class Trained:

@@ -13,6 +13,7 @@ import torch
 from tqdm import tqdm
 
 from academy.distillation.lessons import IGNORED
+from academy.distillation.reading import states
 
 Row = tuple[list[int], list[int]]
 """A conversation up to the answer, and the answer, as tokens."""
@@ -124,8 +125,6 @@ def soft_labels(
         share: of the loss, 0 to 1.
         silent: without a progress bar.
     """
-    from academy.distillation.trainer import states
-
     order = sorted(range(len(rows)), key=lambda row: rows[row])
     found: list[tuple[Any, Any]] = []
     what = "train: the teacher's probabilities"

@@ -18,9 +18,11 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from academy.distillation.base import Course
 from academy.distillation.lessons import IGNORED
+from academy.distillation.loss import labelled_loss
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.optimizer import MasterAdamW
-from academy.distillation.soft_labels import Compared, SoftLabels, padded
+from academy.distillation.reading import states
+from academy.distillation.soft_labels import SoftLabels, padded
 from academy.distillation.watch import Scores
 from academy.errors import AcademyError
 from academy.student.loading import mind_thread_limit
@@ -120,72 +122,6 @@ def heard(
     for place, (row, answered) in enumerate(zip(own, said, strict=True)):
         whole[row], rows[row] = answered, len(soft.shares) + place
     return padded(whole, inputs["input_ids"].device), rows, SoftLabels.joined([soft, fresh])
-
-
-def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
-    """The states after the last layer, the beginning that all examples share read only once.
-
-    Args:
-        body: the model without its head.
-        tokens: (batch, tokens), padded on the right.
-        mask: (batch, tokens), 0 where there is padding.
-        labels: (batch, tokens), `IGNORED` where nothing is learned.
-
-    Returns:
-        States (batch, rest, width) and labels (batch, rest) of the tokens after the beginning.
-    """
-    shared = _shared(tokens, labels)
-    if not shared:
-        return body(input_ids=tokens, attention_mask=mask, use_cache=False)[0], labels
-    start = body(input_ids=tokens[:1, :shared], use_cache=True).past_key_values
-    start.batch_repeat_interleave(len(tokens))
-    rest = body(input_ids=tokens[:, shared:], attention_mask=mask, past_key_values=start)
-    return rest.last_hidden_state, labels[:, shared:]
-
-
-def _shared(tokens: Any, labels: Any) -> int:
-    """How many tokens all examples begin with, up to two before the first label of any.
-
-    The token before a label predicts it, so its state is needed; an example on its own shares
-    nothing.
-    """
-    if len(tokens) == 1:
-        return 0
-    same = ((tokens == tokens[:1]) & (labels == IGNORED)).all(0)
-    return max(0, int(same.long().cumprod(0).sum()) - 1)
-
-
-def labelled_loss(
-    hidden: Any,
-    labels: Any,
-    head: Any,
-    count: Any = None,
-    compared: Compared | None = None,
-    temperature: float = 1.0,
-    beta: float = 0.0,
-) -> Any:
-    """Loss of the next token, with logits only where the next token has a label.
-
-    Args:
-        hidden: (batch, tokens, width) states after the last layer.
-        labels: (batch, tokens), `IGNORED` where nothing is learned.
-        head: maps width to the vocabulary.
-        count: divides the sum; the number of labelled tokens where not given.
-        compared: distributions that the student's are compared with, instead of the text's token.
-        temperature: at which they are.
-        beta: which divergence that is (`soft_labels.divergence`).
-
-    Returns:
-        A scalar in nats per token: cross-entropy, or the divergence from the distributions.
-    """
-    following = labels[:, 1:]
-    wanted = following != IGNORED
-    targets = following[wanted]
-    logits = head(hidden[:, :-1][wanted]).float()
-    losses = torch.nn.functional.cross_entropy(logits, targets, reduction="none")
-    if compared:
-        losses = compared.blend(losses, logits, temperature, beta)
-    return losses.sum() / (targets.numel() if count is None else count)
 
 
 def arguments(settings: "Training", course: Course, rows: int) -> Any:

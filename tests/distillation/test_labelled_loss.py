@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from academy.distillation.trainer import IGNORED, labelled_loss
+from academy.distillation.lessons import IGNORED
+from academy.distillation.loss import labelled_loss
 
 SHAPES = [(1, 2, 4, 7), (3, 11, 16, 50), (2, 5, 8, 3)]
 

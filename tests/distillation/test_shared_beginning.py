@@ -3,7 +3,9 @@
 import pytest
 import torch
 
-from academy.distillation.trainer import IGNORED, labelled_loss, states
+from academy.distillation.lessons import IGNORED
+from academy.distillation.loss import labelled_loss
+from academy.distillation.reading import states
 from tests.tiny import llama
 
 

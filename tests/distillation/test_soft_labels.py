@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from academy.distillation.lessons import IGNORED
+from academy.distillation.loss import labelled_loss
 from academy.distillation.soft_labels import SoftLabels, divergence, soft_labels
-from academy.distillation.trainer import labelled_loss
 from tests.tiny import llama
 
 VOCABULARY = 50

@@ -1,7 +1,5 @@
 """The development questions while a student is trained."""
 
-import json
-
 import pytest
 import torch
 
@@ -10,20 +8,12 @@ from academy.distillation.watch import Watch
 from academy.errors import AcademyError
 from tests.helpers import newest
 from tests.tiny import llama
-from tests.trained import furnish, tracked
-
-SET = [
-    {"id": "a", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},
-    {"id": "b", "question": "What does the lighthouse burn?", "answers": ["whale oil"]},
-    {"id": "c", "question": "What did it cost?", "answers": []},
-]
+from tests.trained import QUESTIONS, asked, furnish, tracked
 
 
 @pytest.fixture
 def questions(tmp_path):
-    path = tmp_path / "dev.json"
-    path.write_text(json.dumps({"questions": SET}), encoding="utf-8")
-    return path
+    return asked(tmp_path / "dev.json")
 
 
 class Tokenizer:
@@ -99,10 +89,10 @@ def test_what_is_right(tmp_path, questions):
     from academy.student.decoding import decode
 
     model, tokenizer = llama().eval(), Tokenizer()
-    prompts = [[5, len(one["question"])] for one in SET[:2]]
+    prompts = [[5, len(one["question"])] for one in QUESTIONS[:2]]
     said = [tokenizer.decode(one.tokens) for one in decode(model, prompts, {2}, 24)]
-    rows = [{**SET[0], "answers": [said[0]]}, SET[1]]
-    questions.write_text(json.dumps({"questions": rows}), encoding="utf-8")
+    rows = [{**QUESTIONS[0], "answers": [said[0]]}, QUESTIONS[1]]
+    asked(questions, rows)
     from tests.distillation.test_lessons import course
 
     watch = Watch(questions=str(questions), times=1, patience=None, max_answer_tokens=24)
@@ -126,10 +116,10 @@ def test_only_questions_that_are_asked_matter(questions):
     how = {"patience": None, "max_answer_tokens": 24}
     never = Watch(questions=str(questions), times=0, **how)
     assert never.identity() == Watch(questions=None, times=0, **how).identity()
-    asked = Watch(questions=str(questions), times=2, **how)
-    before = asked.identity()
-    questions.write_text(json.dumps({"questions": SET[:2]}), encoding="utf-8")
-    assert asked.identity() != before != never.identity()
+    twice = Watch(questions=str(questions), times=2, **how)
+    before = twice.identity()
+    asked(questions, QUESTIONS[:2])
+    assert twice.identity() != before != never.identity()
 
 
 def test_a_training_that_is_watched(trained, home, models, run, questions):

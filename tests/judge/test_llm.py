@@ -8,7 +8,7 @@ import pytest
 from academy.errors import AcademyError
 from academy.evaluation.answered import Answered
 from academy.evaluation.scores import fought, score
-from academy.judge.llm import PREFERENCES, LanguageModel, verdict
+from academy.judge.llm import LanguageModel
 from academy.teacher.budget import Budget, Purse
 from academy.teacher.chain import Account
 from academy.teacher.openai_compatible import OpenAICompatible
@@ -230,25 +230,6 @@ def test_broken_labels(tmp_path, server, text, reason):
     with pytest.raises(AcademyError, match=reason) as caught:
         judge_of(server, calibrate=str(path)).identity()
     assert str(path) in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("said", "wanted"),
-    [
-        ("Because.\nVerdict: A", "a"),
-        ("Because.\n**Verdict:** B", "b"),
-        ("Verdict: answer A", "a"),
-        ("Verdict: tie.", "tie"),
-        ("First I thought verdict: A, but no.\nVerdict: B", "b"),
-        ("A is a good answer, B too.\nTie", "tie"),
-        ("B.", "b"),
-        ("A is a good answer, B too.", None),
-        ("Verdict: both", None),
-        ("", None),
-    ],
-)
-def test_what_a_judge_decided(said, wanted):
-    assert verdict(said, PREFERENCES) == wanted
 
 
 def test_a_system_cannot_compete_with_itself():
