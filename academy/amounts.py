@@ -76,6 +76,7 @@ MONTHS = (
 )
 DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?(?:{MONTHS})\b(?: \d{{1,2}},)?(?: \d{{4}})?"
+    r"|\b(?:mon|diens|donners|frei|sams|sonn)tags\b|\bmittwochs\b"
 )
 ASKS_FOR_NUMBER = re.compile(
     r"\b(how (many|much|old|long|far|high|deep|large|tall|often|heavy)"

@@ -135,15 +135,12 @@ class Desk(Sheet):
         self, passage: Passage, template: str, kind: str, question: str, answer: str
     ) -> Draft:
         """Something that the teacher wrote."""
-        said = question.strip(), answer.strip()
-        teacher = self.line.teacher.model
-        about = passage.text, passage.before, passage.about, self.chunk.language
-        return Draft(*said, kind, *about, teacher, template)
+        language, teacher = self.chunk.language, self.line.teacher.model
+        return passage.draft(question.strip(), answer.strip(), kind, language, teacher, template)
 
     def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher."""
-        about = passage.text, passage.before, passage.about, self.chunk.language
-        return Draft(question, answer, kind, *about, "rule", "rule")
+        return passage.draft(question, answer, kind, self.chunk.language, "rule", "rule")
 
     def _enter(self, call: Call) -> Call:
         if self.traced:

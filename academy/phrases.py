@@ -1,4 +1,4 @@
-"""Noun phrases of English text, found by parts of speech (HanTa, Wartena 2019)."""
+"""Parts of speech (HanTa, Wartena 2019), and the noun phrases of English text found by them."""
 
 import re
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ WHOLE = f"(?:{NOUNS}(?:O{NOUNS})*)"
 PHRASE = re.compile(WHOLE)
 LIST = re.compile(f"{WHOLE}(?:(?:,{WHOLE})+,?)?K{WHOLE}")
 ALONE = re.compile("(?<![DACSV])A(?![ACNSK])")
+MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz"}
 ARTICLE = re.compile(r"(?:the|an?|this|these|that|those) ", re.IGNORECASE)
 
 
@@ -63,9 +64,17 @@ def is_plural(unit: str, at: int) -> bool:
 
 
 def _tag(unit: str, at: int) -> str:
+    return next((tag for (start, _), tag in tagged(unit, "en") if start == at), "")
+
+
+def tagged(unit: str, language: str) -> list[tuple[Span, str]]:
+    """Where the words and marks of a text stand, each with its part of speech.
+
+    In English a tag of the British National Corpus (C5), in German one of STTS (`VV(FIN)`).
+    """
     tokens = list(TOKEN.finditer(unit))
-    tags = _tags(tuple(token.group() for token in tokens))
-    return next((tag for token, tag in zip(tokens, tags, strict=True) if token.start() == at), "")
+    tags = _tags(tuple(token.group() for token in tokens), language)
+    return [(token.span(), tag) for token, tag in zip(tokens, tags, strict=True)]
 
 
 def _matches(pattern: re.Pattern[str], unit: str) -> Iterator[Span]:
@@ -79,17 +88,17 @@ def _letters(words: tuple[str, ...]) -> str:
     """One letter for each word, by its part of speech."""
     return "".join(
         WORDS.get(word, CLASSES.get(tag, "."))
-        for word, tag in zip(words, _tags(words), strict=True)
+        for word, tag in zip(words, _tags(words, "en"), strict=True)
     )
 
 
 @lru_cache(maxsize=10_000)
-def _tags(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(tag for _, _, tag in _tagger().tag_sent(words)) if words else ()
+def _tags(words: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return tuple(tag for _, _, tag in _tagger(language).tag_sent(words)) if words else ()
 
 
 @cache
-def _tagger() -> "HanoverTagger":
+def _tagger(language: str) -> "HanoverTagger":
     from HanTa.HanoverTagger import HanoverTagger
 
-    return HanoverTagger("morphmodel_en.pgz")
+    return HanoverTagger(MODELS[language])

@@ -93,13 +93,11 @@ class Rehearsal:
         self, passage: Passage, template: str, kind: str, question: str, answer: str
     ) -> Draft:
         """Something that a teacher would write."""
-        about = passage.text, passage.before, passage.about, self._chunk.language
-        return Draft(question, answer, kind, *about, "", template)
+        return passage.draft(question, answer, kind, self._chunk.language, "", template)
 
     def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that is made without a teacher."""
-        about = passage.text, passage.before, passage.about, self._chunk.language
-        return Draft(question, answer, kind, *about, "rule", "rule")
+        return passage.draft(question, answer, kind, self._chunk.language, "rule", "rule")
 
     def _count(self, request: tuple[str, str], tokens_out: float) -> None:
         self.calls += 1

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from academy.amounts import FRACTION, YEAR, Span, amount, amounts, dates, is_number
 from academy.phrases import adjectives, is_noun, is_plural, lists, phrases, without_article
-from academy.text import numbers, row, stop_words
+from academy.text import numbers, stop_words
 
 UPPER = "A-ZÀ-ÖØ-Þ"
 WORD = rf"[{UPPER}][\w'’/-]*"
@@ -30,7 +30,7 @@ class Terms:
     """What a question about a unit could have as its answer."""
 
     strong: tuple[str, ...]
-    """Table cells; else amounts with what they count, names and quotations."""
+    """Amounts with what they count, names and quotations."""
     weak: tuple[str, ...]
     """In English, where nouns do not show by their capitals: other noun phrases and enumerations,
     longer ones first; then what stands in brackets."""
@@ -38,9 +38,6 @@ class Terms:
 
 def terms(unit: str, language: str) -> Terms:
     """The possible answers in a unit; the strong ones in reading order."""
-    columns = row(unit)
-    if columns:
-        return Terms(_distinct(cell for _, cell in columns), ())
     strong = _strong(unit, language)
     if language == "en":
         named = [span for span in strong if not _only_a_capital(unit, span)]
@@ -162,7 +159,7 @@ def whole(answer: str, unit: str, language: str) -> str:
     """
     answer = amount(answer, unit, language)
     mark = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", unit, re.IGNORECASE)
-    if language != "en" or not mark or row(unit):
+    if language != "en" or not mark:
         return answer
     strong = _strong(unit, language)
     names = [span for span in strong if not JOINED.search(unit, *span)]

@@ -16,6 +16,8 @@ LANGUAGES = ("de", "en")
 OTHERS = ("cs", "da", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
 """Among which a translation looks for the language of a page too."""
 ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
+COLUMNS = " | "
+"""Stands between the cells of a table's line in the text of a page."""
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
 STEM = 4
@@ -58,7 +60,7 @@ def units(piece: Page | Chunk) -> list[str]:
     head: list[str] = []
     for line in filter(None, map(str.strip, piece.text.splitlines())):
         paragraph = line.removeprefix(PICTURE)
-        cells = paragraph.split(" | ")
+        cells = paragraph.split(COLUMNS)
         if len(cells) == 1:
             head = []
             whole = [paragraph] if row(paragraph) else segment(piece.language, paragraph)

@@ -101,11 +101,6 @@ def test_an_answer_becomes_the_whole_phrase(answer, unit, expected):
     assert whole(answer, unit, "en") == expected
 
 
-def test_terms_of_a_row_are_its_cells():
-    found = terms("Boat: Mira; Length: 12 metres", "en")
-    assert (found.strong, found.weak) == (("Mira", "12 metres"), ())
-
-
 @pytest.mark.parametrize(
     ("answer", "unit", "language", "whole"),
     [

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 from pydantic import Field, PositiveInt
 
 from academy.component import Component, component
+from academy.prompt.tables import Cell, cells
 from academy.records import Chunk
 from academy.templates import template_hashes
-from academy.terms import terms
-from academy.text import contains, row, units
+from academy.terms import Terms, terms
+from academy.text import COLUMNS, contains, row, units
 from academy.verifier.base import Draft
 
 LEANS = re.compile(
@@ -24,6 +25,13 @@ LEANS = re.compile(
     re.IGNORECASE,
 )
 """Words that point at something told before."""
+OF_ITSELF = re.compile(
+    r"(?:the following|this|these|diese[rs]?|(?:der|die|das) folgenden?)"
+    r" (?:tables?|figures?|lists?|pages?|chapters?|sections?|slides?"
+    r"|tabellen?|abbildung(?:en)?|listen?|seiten?|kapitel|abschnitte?|folien?)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says nothing but what a part of the document is about."""
 MIN_WORDS = 4
 """Units of fewer words (headings, page numbers) are not worth a request."""
 COMMON = 0.5
@@ -130,7 +138,7 @@ def _origin(chunk: Chunk) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence or table row worth asking about."""
+    """A sentence, or a cell of a table told in one, worth asking about."""
 
     text: str
     before: str
@@ -141,6 +149,15 @@ class Passage:
     """Its numbers, names and table cells, those left out that are named all over the chunk."""
     weak: tuple[str, ...]
     """Other phrases that could be asked for, likewise."""
+    cell: Cell | None = None
+
+    def draft(
+        self, question: str, answer: str, kind: str, language: str, teacher: str, prompt: str
+    ) -> Draft:
+        """A question about it with its answer, from whom and by which template."""
+        cells = (self.cell.key, self.cell.text) if self.cell else ()
+        source = self.text, self.before, self.about, language
+        return Draft(question, answer, kind, *source, teacher, prompt, cells)
 
     def shown(self) -> dict[str, str]:
         """What a template is filled with to show it to a teacher."""
@@ -148,29 +165,39 @@ class Passage:
 
 
 def passages(chunk: Chunk) -> list[Passage]:
-    """The sentences and table rows of a chunk, headings and page numbers left out."""
+    """The sentences and table cells of a chunk, headings and page numbers left out."""
     found = units(chunk)
     first = next((unit for unit in found if len(unit.split()) < MIN_WORDS), "")
     about = ", ".join(dict.fromkeys(filter(None, (chunk.title, *(chunk.path or (first,))))))
-    possible = {unit: terms(unit, chunk.language) for unit in found}
-    common = Counter(term for unit in found for term in possible[unit].strong)
+    told = [
+        part
+        for unit, after in pairwise([*found, ""])
+        if len(unit.split()) >= MIN_WORDS and not OF_ITSELF.match(unit)
+        for part in _told(unit, after, about, chunk.language)
+    ]
+    possible = [
+        Terms(cell.answers, ()) if cell else terms(text, chunk.language) for text, cell in told
+    ]
+    common = Counter(term for of in possible for term in of.strong)
     most = max(2, COMMON * len(found))
     subjects = [term for term, count in common.items() if count > most and term[0].isalpha()]
     made: list[Passage] = []
-    for unit in found:
-        if len(unit.split()) < MIN_WORDS:
-            continue
-        strong, weak = possible[unit].strong, possible[unit].weak
-        made.append(
-            Passage(
-                unit,
-                made[-1].text if made and _leans(unit, strong) else "",
-                about,
-                tuple(term for term in strong if term not in subjects),
-                tuple(term for term in weak if not any(contains(term, s) for s in subjects)),
-            )
-        )
+    for (text, cell), of in zip(told, possible, strict=True):
+        leans = made and not cell and _leans(text, of.strong)
+        strong = tuple(term for term in of.strong if term not in subjects)
+        weak = tuple(term for term in of.weak if not any(contains(term, s) for s in subjects))
+        made.append(Passage(text, made[-1].text if leans else "", about, strong, weak, cell))
     return made
+
+
+def _told(unit: str, after: str, about: str, language: str) -> list[tuple[str, Cell | None]]:
+    """A sentence, or each cell of a table row as one; the heads of a table tell nothing alone.
+
+    A cell that is a text of its own is like any sentence.
+    """
+    is_head = COLUMNS in unit and len(row(after)) == unit.count(COLUMNS) + 1
+    own = [(cell.told(about, language), None if cell.is_text else cell) for cell in cells(unit)]
+    return [] if is_head else own or [(unit, None)]
 
 
 def whole(chunk: Chunk) -> Passage:
@@ -181,4 +208,4 @@ def whole(chunk: Chunk) -> Passage:
 def _leans(unit: str, strong: tuple[str, ...]) -> bool:
     """Whether a sentence can hardly be understood alone: it points back, or names nothing."""
     named = any(term[0].isupper() for term in strong)
-    return not row(unit) and (bool(LEANS.search(unit)) or not named)
+    return bool(LEANS.search(unit)) or not named

@@ -16,7 +16,7 @@ from pydantic import NonNegativeInt, PositiveInt
 from academy.component import component
 from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages, whole
 from academy.prompt.qa import ask_pairs
-from academy.prompt.rules import cells, in_situ, left_out, subject
+from academy.prompt.rules import in_situ, left_out, subject
 from academy.prompt.statements import REQUEST
 from academy.prompt.written import Template, fill
 from academy.records import Chunk
@@ -40,8 +40,8 @@ class Mixed(Prompt):
     statements: bool
     """Whether each sentence is also learned as it stands, as prose."""
     in_situ: NonNegativeInt
-    """Most questions for one sentence that are the sentence itself with the question word where an
-    answer stood; 0 writes none."""
+    """Most answers of one sentence that the sentence itself asks for, the question word where the
+    answer stood; 0 writes no such questions."""
     rules: bool
     """Whether questions are also made of the text itself: what a sentence begins with is asked for
     with the rest of it, the direction that small teachers hardly ever ask in, and the cells of a
@@ -53,8 +53,9 @@ class Mixed(Prompt):
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Ask for pairs, then for wordings, leave gaps, and ask by gaps where little was kept."""
         found = passages(chunk)
-        pairs = ask_pairs(found, self.pairs, teacher)
-        plans = [self._plan(passage, asked) for passage, asked in zip(found, pairs, strict=True)]
+        pairs = ask_pairs([passage for passage in found if not passage.cell], self.pairs, teacher)
+        own = iter(pairs)
+        plans = [self._plan(passage, [] if passage.cell else next(own)) for passage in found]
         kept = teacher.check([*chain.from_iterable(pairs), *_wordings(plans, teacher)])
         for plan in plans:
             kept += teacher.check(self._by_rule(plan, chunk, teacher))
@@ -81,12 +82,17 @@ class Mixed(Prompt):
         """What needs no teacher: questions made of the text, the sentence itself."""
         passage, answers = plan.passage, list(plan.missing)
         asked = [in_situ(passage, answer, chunk.language, teacher) for answer in answers]
-        drafts = [draft for draft in asked if draft][: self.in_situ]
-        if self.rules:
+        drafts = [*chain.from_iterable([of for of in asked if of][: self.in_situ])]
+        if self.rules and passage.cell:
+            drafts += [
+                teacher.rule(passage, "row", question, answer)
+                for question, answer in passage.cell.asked(passage.about, chunk.language)
+            ]
+        elif self.rules:
             drafts += subject(passage, answers, chunk, teacher)
-            drafts += cells(passage, chunk.language, teacher)
         if self.statements:
-            question = REQUEST[chunk.language].format(answers[0] if answers else passage.about)
+            matter = passage.cell.key if passage.cell else next(iter(answers), passage.about)
+            question = REQUEST[chunk.language].format(matter)
             drafts.append(teacher.rule(passage, "statement", question, passage.text))
         return drafts
 

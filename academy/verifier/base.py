@@ -18,7 +18,7 @@ class Draft:
     answer: str
     kind: str
     evidence: str
-    """The sentence or table row that it was written about."""
+    """The sentence that it was written about."""
     before: str
     """The sentence before that, where the evidence leans on it."""
     about: str
@@ -26,6 +26,8 @@ class Draft:
     language: str
     teacher: str
     prompt: str
+    cells: tuple[str, ...] = ()
+    """The first cell and another one of a table row, where the evidence tells these."""
 
 
 class Rejected(Exception):

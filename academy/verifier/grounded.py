@@ -14,7 +14,6 @@ from academy.text import (
     content_words,
     normalize,
     numbers,
-    row,
     stems,
     stop_words,
 )
@@ -152,18 +151,17 @@ def _stems(text: str) -> set[str]:
 
 
 def _wrong_row(draft: Draft) -> str | None:
-    """What a table's row does not answer.
+    """What the cells of a table do not answer.
 
-    The question names no other cell, so that it could be about any row; or the answer is what a
-    column is called.
+    The answer is none of them but what a column is called, say; or the question does not name the
+    other one, so that it could be about any row.
     """
-    heads, cells = [head for head, _ in row(draft.evidence)], [c for _, c in row(draft.evidence)]
-    if normalize(draft.answer) in map(normalize, heads):
-        return "answer is the name of a column"
-    others = " ".join(cell for cell in cells if not contains(cell, draft.answer))
-    if not others or _stems(draft.question) & _stems(others):
-        return None
-    return "question does not say which row"
+    if draft.cells and not any(alike(cell, draft.answer) for cell in draft.cells):
+        return "answer is no cell of the table"
+    others = " ".join(cell for cell in draft.cells if not alike(cell, draft.answer))
+    if others and not _stems(draft.question) & _stems(others):
+        return "question does not say which row"
+    return None
 
 
 def _wrong_kind(draft: Draft) -> str | None:

@@ -44,6 +44,15 @@ def test_the_questions_of_the_examples(trained, home, models, run):
     assert training(newest(home, "train"))["made"] != found["made"]
 
 
+def test_a_base_all_of_whose_weights_are_trained_is_its_own_teacher(trained, home, models, run):
+    furnish(home, models)
+    kept = [word for word in words(trained) if not word.startswith("lora")]
+    run("train", *kept, "lora=full", "distillation.on_policy=1").ok()
+    found = training(result(home, "train"))
+    assert found["made"]
+    assert all(0 <= loss < 20 for _, loss in found["losses"])
+
+
 def test_the_questions_of_a_file_and_about_titles(trained, home, models, run, tmp_path):
     furnish(home, models)
     asked = ["Who built the harbour of Oldmouth?", "What does the lighthouse burn?", "Why?"]
@@ -111,7 +120,7 @@ def test_own_answers_take_the_place_of_the_teachers():
         assert whole[: len(before)] == before
         answer = wanted[row][wanted[row] != IGNORED].tolist()
         assert whole == before + answer
-        assert (answer == after) == (row == 1) or row != 1
+        assert row != 1 or answer == after  # the one that is not its own
         assert 1 <= len(answer) <= 4
         said.append(answer)
     assert student.training

@@ -69,6 +69,18 @@ def test_what_was_trained_on(how):
     ]
 
 
+def test_who_drafted_the_questions(how):
+    drafted = [dataclasses.replace(HARBOUR, drafted_by="t"), LAMP]
+    drafted.append(dataclasses.replace(LAMP, id="q4", drafted_by="another"))
+    trained_on = [example("What is the tower's height?", "30 metres")]
+    known = Known.of(drafted, trained_on, how)
+    assert known.drafted == [True, False, False]
+    said = [Said("Ada Kern", 2)] * 3
+    rows = grade("test", "base", drafted, said, known, how)
+    scores = score(rows, Judgement(), how, 0)["test"]["base"]
+    assert scores["drafted"] == 1
+
+
 def test_scores(how):
     rows = graded(how, "base", ["", "", "no idea, I do not know"])
     rows += graded(how, "specialist", ["Ada Kern", "candles", "7"])

@@ -20,8 +20,7 @@ class Silent:
         raise AssertionError("nothing was written")
 
     def rule(self, passage, kind, question, answer):
-        about = passage.text, passage.before, passage.about, "en"
-        return Draft(question, answer, kind, *about, "rule", "rule")
+        return passage.draft(question, answer, kind, "en", "rule", "rule")
 
     def check(self, drafts):
         self.made += drafts
@@ -99,7 +98,7 @@ def test_the_number_of_questions_in_situ_is_limited(most):
         ("Oldmouth has lost 30%.", "en", "Oldmouth has lost what percentage?", "30%"),
         ("Oldmouth has lost over half.", "en", "Oldmouth has lost what share?", "over half"),
         ("It opened in 1911.", "en", "Oldmouth: It opened in what year?", "1911"),
-        ("Oldmouth kostet 87 Kronen.", "de", "Oldmouth kostet wie viele Kronen?", "87 Kronen"),
+        ("Oldmouth kostet 87 Kronen.", "de", "Wie viele Kronen kostet Oldmouth?", "87 Kronen"),
         (
             "Oldmouth grew, after the war had ended and the long winters were over, by trade with "
             "Tarn, and its harbour was enlarged for the herring fleet of Ada Kern in 1911.",
@@ -120,9 +119,8 @@ def test_no_sentence_is_too_odd_to_be_cut(opening):
     assert made("in situ", f"{opening}There came 1911 {words} of Tarn) to Oldmouth.")
 
 
-@pytest.mark.parametrize("text", ["Part | Wood\nFrame | pear", "Part | Its wood | Its name"])
-def test_a_table_is_no_question_in_situ(text):
-    assert made("in situ", text) == []
+def test_a_line_of_a_table_without_a_head_is_no_question_in_situ():
+    assert made("in situ", "Part | Its wood | Its name") == []
 
 
 @pytest.mark.parametrize("kind", ["statement", "subject"])

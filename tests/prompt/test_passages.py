@@ -25,8 +25,9 @@ def test_a_sentence_that_points_back_is_shown_with_the_one_before(sentence, lean
 def test_a_table_row_needs_nothing_before_it():
     text = "Ada Kern made two parts.\n\nPart | Its wood | Its name\na | b | c"
     found = passages(Chunk("d#1", "d.pdf", "A", (1,), "en", text))
-    assert found[-1].text == "Part: a; Its wood: b; Its name: c"
-    assert found[-1].before == ""
+    told = ["The its wood of the part a is b.", "The its name of the part a is c."]
+    assert [passage.text for passage in found[1:]] == told
+    assert not any(passage.before for passage in found)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,14 @@ def test_what_a_passage_is_about(path, about):
     text = "The Harbour\nAda Kern built it in 1911."
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", text, path)
     assert [passage.about for passage in passages(chunk)] == [about]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The following table lists the parts of the mill.",
+        "Diese Seite beschreibt die Pflege der Mühle.",
+    ],
+)
+def test_what_a_part_of_the_document_is_about_is_no_fact(sentence):
+    assert passages(Chunk("d#1", "d.pdf", "Mill", (1,), "de", sentence)) == []

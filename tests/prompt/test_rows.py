@@ -1,7 +1,9 @@
-"""What is asked about the rows of a table, by rule."""
+"""The cells of a table as sentences, and what is asked about them by rule."""
 
 import pytest
 
+from academy.prompt.base import passages
+from academy.records import Chunk
 from tests.prompt.test_mixed import made
 
 
@@ -56,9 +58,13 @@ def test_rows_of_several_columns_ask_by_the_first():
         (
             "Program | The mats are used for | Duration\nDrumlo | bell towers | 68 minutes",
             [
-                "Program Drumlo: the mats are used for what?",
+                "What is listed for program Drumlo under the mats are used for?",
                 "How many minutes is the duration of the program Drumlo?",
             ],
+        ),
+        (
+            "Code | Meaning of the code\nE71 | The comb is jammed",
+            ["What is the meaning of the code E71?", "Which code has The comb is jammed?"],
         ),
     ],
 )
@@ -66,3 +72,47 @@ def test_what_a_column_is_called_decides_how_it_is_asked_for(table, questions):
     asked = dict(made("row", table))
     assert set(questions) <= asked.keys()
     assert not any(twice in question for question in asked for twice in ("the the", "for for"))
+
+
+@pytest.mark.parametrize(
+    ("table", "language", "told"),
+    [
+        ("Part | Wood\nFrame | pear", "en", ["The wood of the part Frame is pear."]),
+        ("Part | Wood\nFrame | pear", "de", ["Wood bei Part Frame: pear."]),
+        (
+            "Program | The mats are used for | Duration\nDrumlo | bell towers | 68 minutes",
+            "en",
+            [
+                "Program Drumlo: the mats are used for bell towers.",
+                "The duration of the program Drumlo is 68 minutes.",
+            ],
+        ),
+        (
+            "Property of the mill | Value\nWeight | 412 kilograms",
+            "en",
+            ["The weight of the mill is 412 kilograms."],
+        ),
+        (
+            "Code | Meaning of the code\nE71 | The comb is jammed.",
+            "en",
+            ["Meaning of the code E71: The comb is jammed."],
+        ),
+    ],
+)
+def test_a_cell_is_told_in_a_sentence(table, language, told):
+    chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, f"The Parts\n\n{table}")
+    assert [passage.text for passage in passages(chunk)] == told
+
+
+def test_a_cell_that_is_a_text_is_asked_about_like_one():
+    long = "It was built by Ada Kern in 1911 when the old harbour of Tarn was lost in a storm"
+    chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", f"Part | Story\nHarbour | {long}")
+    (passage,) = passages(chunk)
+    assert passage.text == f"The story of the part Harbour is {long}."
+    assert {"Ada Kern", "1911"} <= {*passage.strong}
+    assert passage.cell is None
+
+
+def test_numbers_are_not_asked_to_be_looked_up():
+    chunk = Chunk("d#1", "d.pdf", "Mill", (1,), "en", "Part | Length\nFrame | 30 cm\nAxle | long")
+    assert [passage.strong for passage in passages(chunk)] == [("30 cm",), ("Axle", "long")]

@@ -54,3 +54,17 @@ def test_some_end_before_others(model):
 
 def test_nothing_to_say(model):
     assert decode(model, [], {END}, 5) == []
+
+
+def test_tokens_are_drawn_by_their_probability(model):
+    prompt, draws, temperature = PROMPTS[0], 4000, 0.5
+    torch.manual_seed(0)
+    said = decode(model, [prompt] * draws, {END}, 0, temperature)
+    drawn = torch.bincount(torch.tensor([one.tokens[0] for one in said]), minlength=64) / draws
+    with torch.inference_mode():
+        logits = model(torch.tensor([prompt])).logits[0, -1]
+    wanted = (logits / temperature).softmax(-1)
+    assert 1 - wanted.max() > 0.1, "choose another prompt: the test would show nothing"
+    assert float((drawn[: len(wanted)] - wanted).abs().sum()) / 2 < 0.05
+    logprobs = logits.log_softmax(-1)
+    assert said[0].logprobs[0] == pytest.approx(float(logprobs[said[0].tokens[0]]), abs=1e-4)

@@ -12,8 +12,8 @@ DE = "Der Hafen von Altmund wurde 1911 von Ada Kern für 40 Fischerboote gebaut.
 GROUNDED = Grounded(max_answer_words=8, min_known=0.34)
 
 
-def fault(question, answer, evidence=EN, kind="pair"):
-    return GROUNDED.fault(draft(question, answer, evidence, kind))
+def fault(question, answer, evidence=EN, kind="pair", cells=()):
+    return GROUNDED.fault(draft(question, answer, evidence, kind, cells))
 
 
 @pytest.mark.parametrize(
@@ -173,23 +173,22 @@ def test_the_length_limit_counts_words():
     assert strict.fault(draft(question, "Kern", EN)) is None
 
 
-ROW = "Program: Fenwisp; Mats for: boathouses; Duration: 43 minutes"
+CELL = "The duration of the program Fenwisp is 43 minutes."
 
 
 @pytest.mark.parametrize(
     ("question", "answer", "reason"),
     [
         ("How long does the Fenwisp program last?", "43 minutes", None),
-        ("Which program makes mats for boathouses?", "Fenwisp", None),
         ("Which program has a duration of 43 minutes?", "Fenwisp", None),
         ("How long does the program last?", "43 minutes", "question does not say which row"),
         ("What is the name of the program?", "Fenwisp", "question does not say which row"),
-        ("Which has mats for boathouses, at Fenwisp?", "Program", "answer is the name of a column"),
-        ("What is 43 minutes of Fenwisp?", "the duration", "answer is the name of a column"),
+        ("What lasts 43 minutes, at Fenwisp?", "Program", "answer is no cell of the table"),
+        ("What is 43 minutes of Fenwisp?", "the duration", "answer is no cell of the table"),
     ],
 )
 def test_a_question_about_a_table_says_which_row(question, answer, reason):
-    assert fault(question, answer, ROW) == reason
+    assert fault(question, answer, CELL, cells=("Fenwisp", "43 minutes")) == reason
 
 
 def test_most_of_a_sentence_is_no_answer():

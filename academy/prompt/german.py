@@ -1,0 +1,138 @@
+"""German sentences turned into questions, which takes no more than moving their pieces.
+
+The finite verb of a German main clause stands second. So a question begins with the question words
+for what is asked, the verb follows, and then come the other pieces as they were.
+"""
+
+import re
+from collections.abc import Sequence
+
+from academy.amounts import AMOUNT, DATE, YEAR, Span, asked_for
+from academy.phrases import tagged
+
+GAP = "___"
+"""Stands in a sentence where an answer stood."""
+FINITE = re.compile(r"V[AMV]\(FIN\)")
+PLACE = {"in", "im", "am", "an", "auf", "bei", "beim"}
+TOWARDS = {"die", "das", "den", "eine", "ein", "einen"}
+"""Articles behind `auf` that do not say where something is (`eine Garantie auf das Gerät`)."""
+TIME = re.compile(
+    rf"{DATE.pattern}|{YEAR.pattern}|\w+tags?|Morgen|Mittag|Abend|Nacht|Frühling|Sommer|Herbst"
+    r"|Winter|\w+jahrhundert",
+    re.IGNORECASE,
+)
+WHEN = {
+    **dict.fromkeys(("", "in", "im", "am", "an"), "wann"),
+    **{word: f"{word} wann" for word in ("seit", "bis", "ab")},
+}
+"""How a time is asked for, by what stands before it."""
+THINGS = {
+    **{word: f"wo{word}" for word in ("bei", "durch", "für", "mit", "von", "zu")},
+    **{word: f"wor{word}" for word in ("an", "auf", "aus", "in", "über", "um", "unter")},
+    "vom": "wovon",
+    "zum": "wozu",
+    "zur": "wozu",
+}
+"""Prepositions as question words for things."""
+NAMED = {"heißen", "heißt", "heisst", "hieß", "nennt", "genannt"}
+"""Verbs whose answer is a name: `wie`."""
+WHOM = {"von", "mit", "bei"}
+EVERY = {"alle", "aller", "jede", "jeden", "jedes"}
+BEFORE = {"ART", "PPOSAT", "PDAT"}
+"""Parts of speech of the words between a preposition and what it belongs to."""
+NOUNS = {"NN", "NE", "CARD", "ADJ(A)"}
+LOOSE = {"in", "im", "am", "an", "auf", "aus", "mit", "durch", "unter", "über", "seit", "alle"}
+"""What may stand behind a noun and still belong to the verb."""
+ABOUT = {"rund", "etwa", "ungefähr", "knapp", "fast", "circa"}
+GENITIVE = {"der", "des", "einer", "eines"}
+SMALL = {"ART", "APPR", "APPRART", "PPOSAT", "PDAT", "PIAT", "ADV", "PPER", "PIS", "ADJ(D)"}
+"""Parts of speech of words whose capital is owed to the beginning of the sentence."""
+CLINGS = {"APPR", "NE", "CARD", "KON", "TRUNC", "NN"}
+"""Parts of speech of words behind a gap that may belong to what stood there."""
+
+
+def fronted(gap: str, answer: str) -> str | None:
+    """A sentence with a gap as the question for what stood there.
+
+    `Das Gehäuse wird mit ___ gereinigt.` becomes `Womit wird das Gehäuse gereinigt?`. `None` where
+    the sentence has commas or no finite verb, or what stood there is but a piece of a phrase.
+    """
+    sentence = gap.replace(GAP, answer, 1).rstrip(" .!")
+    start = gap.index(GAP)
+    end = start + len(answer)
+    words = tagged(sentence, "de")
+    verb = next((i for i, (_, tag) in enumerate(words) if FINITE.fullmatch(tag)), None)
+    if verb is None or not verb or re.search(r"[,;:?(–]", sentence):
+        return None
+    own = next(i for i, ((_, stop), _) in enumerate(words) if stop > start)
+    first = _led_by(words, own, sentence)
+    (at, _), _ = words[first]
+    (verb_at, verb_end), _ = words[verb]
+    leading = [i for i in range(first, own) if words[i][1] not in BEFORE]
+    led = " ".join(sentence[slice(*words[i][0])] for i in leading).lower()
+    is_subject = at < verb_at
+    if is_subject:
+        is_piece = first > 0 or bool(sentence[end:verb_at].strip())
+        rest = sentence[verb_end:]
+    else:
+        before = words[first - 1][1]
+        is_piece = (before in NOUNS and led not in LOOSE) or _goes_on(words, end, sentence)
+        opening = _opening(sentence[:verb_at], words[0][1])
+        rest = f" {opening}{sentence[verb_end:at]}{sentence[end:]}"
+    who = is_subject or (own == first and _is_name(answer))
+    led_on = any(sentence[slice(*words[i][0])].lower() in TOWARDS for i in range(first, own))
+    asked = _asked(answer, led, sentence[verb_at:verb_end].lower(), who, led_on)
+    if asked is None or (is_piece and not (TIME.fullmatch(answer) and not is_subject)):
+        return None
+    question = " ".join(f"{asked} {sentence[verb_at:verb_end]} {rest}".split())
+    return f"{question[:1].upper()}{question[1:]}?"
+
+
+def _led_by(words: Sequence[tuple[Span, str]], own: int, sentence: str) -> int:
+    """The first word that moves with what stands from `own` on: an article, a preposition."""
+    first = own
+    while first and words[first - 1][1] in BEFORE:
+        first -= 1
+    if first and sentence[slice(*words[first - 1][0])] in ("Jahr", "Jahre"):
+        first -= 1
+    before = sentence[slice(*words[first - 1][0])] if first else ""
+    leads = first and (words[first - 1][1] in ("APPR", "APPRART", "PIAT") or before in ABOUT)
+    return first - 1 if leads else first
+
+
+def _goes_on(words: Sequence[tuple[Span, str]], end: int, sentence: str) -> bool:
+    """Whether what stands behind a position may belong to what stands before it."""
+    span, tag = next((word for word in words if word[0][0] >= end), ((0, 0), ""))
+    return tag in CLINGS or sentence[slice(*span)] in GENITIVE
+
+
+def _opening(text: str, tag: str) -> str:
+    """The beginning of a sentence as it stands within one."""
+    return f"{text[:1].lower()}{text[1:]}" if tag in SMALL else text
+
+
+def _is_name(answer: str) -> bool:
+    """Whether an answer may be what a person is called."""
+    return answer[:1].isupper() and len(answer.split()) > 1
+
+
+def _asked(answer: str, led: str, verb: str, who: bool, led_on: bool) -> str | None:
+    """The question words for an answer, with what leads to it.
+
+    Args:
+        who: whether it could be a person who does something.
+        led_on: whether what leads to it is no place.
+    """
+    if TIME.fullmatch(answer):
+        asked = WHEN.get(re.sub(r" ?jahre?$", "", led))
+    elif AMOUNT.match(answer):
+        asked = "wie oft" if led in EVERY else f"{led} {asked_for(answer, 'de')}".strip()
+    elif led in PLACE and not led_on:
+        asked = "wo"
+    elif led:
+        asked = f"{led} wem" if _is_name(answer) and led in WHOM else THINGS.get(led)
+    elif verb in NAMED:
+        asked = "wie"
+    else:
+        asked = "wer oder was" if who else "was"
+    return asked
