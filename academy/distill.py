@@ -100,7 +100,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=8,
+    version=9,
     depends=("teacher", "prompt", "verifier", "questions", "seed"),
     run=distill,
     check=check,

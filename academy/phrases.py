@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from academy.amounts import Span
 
@@ -64,37 +64,40 @@ def is_plural(unit: str, at: int) -> bool:
 
 
 def _tag(unit: str, at: int) -> str:
-    return next((tag for (start, _), tag in tagged(unit, "en") if start == at), "")
+    return next((word.tag for word in words(unit, "en") if word.start == at), "")
 
 
-def tagged(unit: str, language: str) -> list[tuple[Span, str]]:
-    """Where the words and marks of a text stand, each with its part of speech.
+class Word(NamedTuple):
+    """A word or mark of a text."""
 
-    In English a tag of the British National Corpus (C5), in German one of STTS (`VV(FIN)`).
-    """
+    start: int
+    end: int
+    text: str
+    tag: str
+    """Its part of speech: of the British National Corpus (C5) in English, of STTS in German."""
+    lemma: str
+    """Its basic form."""
+
+
+def words(unit: str, language: str) -> list[Word]:
+    """The words and marks of a text."""
     tokens = list(TOKEN.finditer(unit))
-    tags = _tags(tuple(token.group() for token in tokens), language)
-    return [(token.span(), tag) for token, tag in zip(tokens, tags, strict=True)]
+    found = _tagged(tuple(token.group() for token in tokens), language)
+    return [Word(*token.span(), *one) for token, one in zip(tokens, found, strict=True)]
 
 
 def _matches(pattern: re.Pattern[str], unit: str) -> Iterator[Span]:
-    tokens = list(TOKEN.finditer(unit))
-    letters = _letters(tuple(token.group() for token in tokens))
+    found = words(unit, "en")
+    letters = "".join(WORDS.get(word.text, CLASSES.get(word.tag, ".")) for word in found)
     for mark in pattern.finditer(letters):
-        yield tokens[mark.start()].start(), tokens[mark.end() - 1].end()
-
-
-def _letters(words: tuple[str, ...]) -> str:
-    """One letter for each word, by its part of speech."""
-    return "".join(
-        WORDS.get(word, CLASSES.get(tag, "."))
-        for word, tag in zip(words, _tags(words, "en"), strict=True)
-    )
+        yield found[mark.start()].start, found[mark.end() - 1].end
 
 
 @lru_cache(maxsize=10_000)
-def _tags(words: tuple[str, ...], language: str) -> tuple[str, ...]:
-    return tuple(tag for _, _, tag in _tagger(language).tag_sent(words)) if words else ()
+def _tagged(tokens: tuple[str, ...], language: str) -> tuple[tuple[str, str, str], ...]:
+    """Each word, its part of speech and its basic form."""
+    found = _tagger(language).tag_sent(tokens) if tokens else ()
+    return tuple((token, tag, lemma) for token, lemma, tag in found)
 
 
 @cache

@@ -7,11 +7,10 @@ for what is asked, the verb follows, and then come the other pieces as they were
 import re
 from collections.abc import Sequence
 
-from academy.amounts import AMOUNT, DATE, YEAR, Span, asked_for
-from academy.phrases import tagged
+from academy.amounts import AMOUNT, DATE, YEAR, asked_for
+from academy.phrases import Word, words
+from academy.prompt.gap import filled, question
 
-GAP = "___"
-"""Stands in a sentence where an answer stood."""
 FINITE = re.compile(r"V[AMV]\(FIN\)")
 PLACE = {"in", "im", "am", "an", "auf", "bei", "beim"}
 TOWARDS = {"die", "das", "den", "eine", "ein", "einen"}
@@ -57,58 +56,48 @@ def fronted(gap: str, answer: str) -> str | None:
     `Das Gehäuse wird mit ___ gereinigt.` becomes `Womit wird das Gehäuse gereinigt?`. `None` where
     the sentence has commas or no finite verb, or what stood there is but a piece of a phrase.
     """
-    sentence = gap.replace(GAP, answer, 1).rstrip(" .!")
-    start = gap.index(GAP)
-    end = start + len(answer)
-    words = tagged(sentence, "de")
-    verb = next((i for i, (_, tag) in enumerate(words) if FINITE.fullmatch(tag)), None)
-    if verb is None or not verb or re.search(r"[,;:?(–]", sentence):
+    sentence, start, end = filled(gap, answer)
+    found = words(sentence, "de")
+    verb = next((word for word in found if FINITE.fullmatch(word.tag)), None)
+    if verb is None or verb is found[0] or re.search(r"[,;:?(–]", sentence):
         return None
-    own = next(i for i, ((_, stop), _) in enumerate(words) if stop > start)
-    first = _led_by(words, own, sentence)
-    (at, _), _ = words[first]
-    (verb_at, verb_end), _ = words[verb]
-    leading = [i for i in range(first, own) if words[i][1] not in BEFORE]
-    led = " ".join(sentence[slice(*words[i][0])] for i in leading).lower()
-    is_subject = at < verb_at
+    own = next(i for i, word in enumerate(found) if word.end > start)
+    first = _led_by(found, own)
+    at = found[first].start
+    led = " ".join(word.text for word in found[first:own] if word.tag not in BEFORE).lower()
+    is_subject = at < verb.start
     if is_subject:
-        is_piece = first > 0 or bool(sentence[end:verb_at].strip())
-        rest = sentence[verb_end:]
+        is_piece = first > 0 or bool(sentence[end : verb.start].strip())
+        rest = sentence[verb.end :]
     else:
-        before = words[first - 1][1]
-        is_piece = (before in NOUNS and led not in LOOSE) or _goes_on(words, end, sentence)
-        opening = _opening(sentence[:verb_at], words[0][1])
-        rest = f" {opening}{sentence[verb_end:at]}{sentence[end:]}"
+        is_piece = (found[first - 1].tag in NOUNS and led not in LOOSE) or _goes_on(found, end)
+        opening = sentence[: verb.start]
+        opening = opening[0].lower() + opening[1:] if found[0].tag in SMALL else opening
+        rest = f"{opening}{sentence[verb.end : at]}{sentence[end:]}"
     who = is_subject or (own == first and _is_name(answer))
-    led_on = any(sentence[slice(*words[i][0])].lower() in TOWARDS for i in range(first, own))
-    asked = _asked(answer, led, sentence[verb_at:verb_end].lower(), who, led_on)
+    led_on = any(word.text.lower() in TOWARDS for word in found[first:own])
+    asked = _asked(answer, led, verb.text, who, led_on)
     if asked is None or (is_piece and not (TIME.fullmatch(answer) and not is_subject)):
         return None
-    question = " ".join(f"{asked} {sentence[verb_at:verb_end]} {rest}".split())
-    return f"{question[:1].upper()}{question[1:]}?"
+    return question(asked, verb.text, rest)
 
 
-def _led_by(words: Sequence[tuple[Span, str]], own: int, sentence: str) -> int:
+def _led_by(found: Sequence[Word], own: int) -> int:
     """The first word that moves with what stands from `own` on: an article, a preposition."""
     first = own
-    while first and words[first - 1][1] in BEFORE:
+    while first and found[first - 1].tag in BEFORE:
         first -= 1
-    if first and sentence[slice(*words[first - 1][0])] in ("Jahr", "Jahre"):
+    if first and found[first - 1].text in ("Jahr", "Jahre"):
         first -= 1
-    before = sentence[slice(*words[first - 1][0])] if first else ""
-    leads = first and (words[first - 1][1] in ("APPR", "APPRART", "PIAT") or before in ABOUT)
+    before = found[first - 1] if first else None
+    leads = before and (before.tag in ("APPR", "APPRART", "PIAT") or before.text in ABOUT)
     return first - 1 if leads else first
 
 
-def _goes_on(words: Sequence[tuple[Span, str]], end: int, sentence: str) -> bool:
+def _goes_on(found: Sequence[Word], end: int) -> bool:
     """Whether what stands behind a position may belong to what stands before it."""
-    span, tag = next((word for word in words if word[0][0] >= end), ((0, 0), ""))
-    return tag in CLINGS or sentence[slice(*span)] in GENITIVE
-
-
-def _opening(text: str, tag: str) -> str:
-    """The beginning of a sentence as it stands within one."""
-    return f"{text[:1].lower()}{text[1:]}" if tag in SMALL else text
+    after = next((word for word in found if word.start >= end), None)
+    return after is not None and (after.tag in CLINGS or after.text in GENITIVE)
 
 
 def _is_name(answer: str) -> bool:

@@ -15,8 +15,9 @@ from pydantic import NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages, whole
+from academy.prompt.gap import left_out
 from academy.prompt.qa import ask_pairs
-from academy.prompt.rules import in_situ, left_out, subject
+from academy.prompt.rules import in_situ, subject
 from academy.prompt.statements import REQUEST
 from academy.prompt.written import Template, fill
 from academy.records import Chunk

@@ -3,8 +3,9 @@
 import re
 
 from academy.amounts import asked_for
+from academy.prompt import english, german
 from academy.prompt.base import Conversation, Passage
-from academy.prompt.german import GAP, fronted
+from academy.prompt.gap import GAP, left_out
 from academy.records import Chunk
 from academy.text import COLUMNS, contains, content_words
 from academy.verifier.base import Draft
@@ -26,16 +27,16 @@ CLEAR = 10
 def in_situ(passage: Passage, answer: str, language: str, teacher: Conversation) -> list[Draft]:
     """The sentence as a question, with the question word where the answer stands.
 
-    `It was built in 1911 by Ada Kern.` becomes `It was built in what year by Ada Kern?`. German
-    sentences are turned as well: `Wann wurde es gebaut?`. Nothing where the answer does not stand
-    in the sentence, or this is a line of a table without a head.
+    `It was built in 1911 by Ada Kern.` becomes `It was built in what year by Ada Kern?` and, with
+    its pieces moved, `When was it built by Ada Kern?`. Nothing where the answer does not stand in
+    the sentence, or this is a line of a table without a head.
     """
     gap = left_out(passage.text, answer)
     if gap is None or gap.count(GAP) > 1 or COLUMNS in passage.text:
         return []
     clause = ARTICLE_BEFORE_GAP.sub("", LEAD.sub("", _around(gap), count=1))
     question = clause.rstrip(" .,;:").replace(GAP, asked_for(answer, language), 1)
-    turned = fronted(gap, answer) if language == "de" else None
+    turned = (german if language == "de" else english).fronted(gap, answer)
     asked = [f"{question[:1].upper()}{question[1:]}?", *filter(None, [turned])]
     return [
         teacher.rule(passage, "in situ", f"{_lead(passage, question)}{question}", answer)
@@ -68,12 +69,6 @@ def _around(gap: str) -> str:
         else:
             break
     return " ".join(clauses[first:last])
-
-
-def left_out(text: str, answer: str) -> str | None:
-    """The text with a gap where an answer stands first; `None` where it does not."""
-    found = re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
-    return f"{text[: found.start()]}{GAP}{text[found.end() :]}" if found else None
 
 
 def subject(

@@ -80,14 +80,15 @@ def test_what_a_sentence_begins_with_is_asked_for(text, language, questions):
 
 def test_an_answer_stands_as_whole_words_in_its_sentence():
     text = "Arden lies near Ard and has 40 boats."
-    asked = {answer: question for question, answer in made("in situ", text)}
-    assert asked["Ard"] == "Oldmouth: Arden lies near what and has 40 boats?"
+    asked = made("in situ", text)
+    assert ("Oldmouth: Arden lies near what and has 40 boats?", "Ard") in asked
+    assert ("Oldmouth: Where does Arden lie?", "Ard") in asked
 
 
 @pytest.mark.parametrize("most", [0, 1, 2])
 def test_the_number_of_questions_in_situ_is_limited(most):
     text = "Ada Kern built the harbour of Oldbury for 40 boats in 1911."
-    assert len(made("in situ", text, in_situ=most)) == most
+    assert len({answer for _, answer in made("in situ", text, in_situ=most)}) == most
 
 
 @pytest.mark.parametrize(
@@ -109,8 +110,8 @@ def test_the_number_of_questions_in_situ_is_limited(most):
     ],
 )
 def test_the_sentence_itself_as_a_question(text, language, question, answer):
-    asked = {said: question for question, said in made("in situ", text, language)}
-    assert asked[answer] in (question, f"Oldmouth: {question}")
+    asked = made("in situ", text, language)
+    assert {(question, answer), (f"Oldmouth: {question}", answer)} & {*asked}
 
 
 @pytest.mark.parametrize("opening", ["(", "(the old (and green)) ", "– ", "a, b, c; d: "])
