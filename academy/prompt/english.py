@@ -120,7 +120,7 @@ def _clauses(sentence: str) -> Iterator[Clause]:
                 last = _made(opening, subject, part[at], part[at + 1 :])
                 yield last
         elif added and added.helps and _is_participle(part[0], added.rest):
-            yield _made("", added.subject, added.verb, part)
+            yield _made("", added.subject, added.verb, [part[0]._replace(tag="VVN"), *part[1:]])
         elif added and at == 0:
             yield _made("", added.subject, part[0], part[1:])
         is_opening = not mark and at is None and part[0].tag == "PRP"
