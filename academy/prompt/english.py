@@ -38,6 +38,7 @@ TIME = re.compile(
 LEADS = {"least", "most", "per"}
 """Other words that cannot stand alone."""
 VAGUE = "what number"
+EVERY = re.compile(r"every (?:\w+ )?(?:second|minute|hour|day|week|month|year|decade)s?\b")
 AT_TIME = {"in", "on", "at", "during"}
 AT_PLACE = {"in", "at", "near"}
 
@@ -66,7 +67,7 @@ def fronted(gap: str, answer: str) -> str | None:
     for clause in _clauses(sentence):
         own = [i for i, word in enumerate(clause.rest) if start < word.end and word.start < end]
         if own:
-            whole = clause.rest[own[0]].start >= start and clause.rest[own[-1]].end <= end
+            whole = clause.rest[own[0]].start == start and clause.rest[own[-1]].end == end
             return _turned(sentence, clause, own[0], own[-1] + 1, answer) if whole else None
     return None
 
@@ -98,7 +99,7 @@ def _asked(answer: str, rest: Sequence[Word], first: int) -> tuple[str, int]:
         return "when", first - 1
     if AMOUNT.match(answer):
         return asked_for(answer, "en"), first
-    if answer.startswith("every "):
+    if EVERY.match(answer):
         return "how often", first
     is_name = answer[:1].isupper()
     if is_name and led in AT_PLACE:

@@ -11,7 +11,7 @@ TOLD = {
     "en": {
         "noun": "The {head} of the {key_head} {key} is {cell}.",
         "same": "{head} {key}: {cell}.",
-        "phrase": "{key_head} {key}: {head} {cell}.",
+        "phrase": "With the {key_head} {key}, {head} {cell}.",
         "property": "The {key} of {whole} is {cell}.",
     },
     "de": {

@@ -38,6 +38,11 @@ from academy.prompt.english import fronted
         ),
         ("Boats often bring ___.", "moss", "What do boats often bring?"),
         ("The capital is ___.", "Paris", "What is the capital?"),
+        (
+            "With the program Drumlo, the mats are used for ___.",
+            "towers",
+            "What are the mats used for with the program Drumlo?",
+        ),
         ("It is cleaned ___.", "every 24 days", "How often is it cleaned?"),
         (
             "The ship runs on moss and carries ___ a year.",
@@ -67,6 +72,7 @@ def test_the_pieces_of_a_main_clause_move(sentence, answer, question):
         ("The harbour was lost when ___ died.", "Ada Kern"),
         ("When it rains, the ___ runs.", "pump"),
         ("The number is ___.", "120"),
+        ("Meaning: ___.", "The comb is jammed"),
         ("Moss grows in at least ___.", "one village"),
         ("They show that the ___ came first.", "plague"),
         ("Nothing but a heading of ___", "Oldmouth"),

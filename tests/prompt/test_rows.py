@@ -83,7 +83,7 @@ def test_what_a_column_is_called_decides_how_it_is_asked_for(table, questions):
             "Program | The mats are used for | Duration\nDrumlo | bell towers | 68 minutes",
             "en",
             [
-                "Program Drumlo: the mats are used for bell towers.",
+                "With the program Drumlo, the mats are used for bell towers.",
                 "The duration of the program Drumlo is 68 minutes.",
             ],
         ),
