@@ -15,6 +15,8 @@ SHARP = 1024
 """Pixels of the longer side of a picture that is cut out of a page."""
 FINE = 85
 """Of such a picture as JPEG."""
+NESTED = 5
+"""Forms inside forms from which on a page is taken to have pictures."""
 SEAM = 2.0
 """Points between two pictures that are pieces of one."""
 
@@ -38,15 +40,26 @@ def pictures(page: Any, characters: int) -> Group:
 
 
 def _lists(page: Any) -> bool:
-    """Whether a PDF's page lists pictures; where it lists nothing to be drawn, that is seen first.
+    """Whether a PDF's page lists pictures among what it draws (by MuPDF itself, which is fast)."""
+    from pymupdf import mupdf
 
-    A page without resources of its own has those of the pages above it.
-    """
-    document, xref = page.parent, page.xref
-    own = document.xref_get_key(xref, "Resources")[0] != "null"
-    if own and document.xref_get_key(xref, "Resources/XObject")[0] == "null":
-        return False
-    return bool(page.get_images())
+    listed = mupdf.pdf_page_from_fz_page(page.this).obj()
+    return _draws(mupdf.pdf_dict_get_inheritable(listed, mupdf.PDF_ENUM_NAME_Resources), NESTED)
+
+
+def _draws(resources: Any, nested: int) -> bool:
+    """Whether pictures are among these resources, or in the forms among them."""
+    from pymupdf import mupdf
+
+    listed = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
+    for index in range(mupdf.pdf_dict_len(listed)):
+        drawn = mupdf.pdf_dict_get_val(listed, index)
+        kind = mupdf.pdf_dict_get(drawn, mupdf.PDF_ENUM_NAME_Subtype)
+        if not nested or mupdf.pdf_to_name(kind) == "Image":
+            return True
+        if _draws(mupdf.pdf_dict_get(drawn, mupdf.PDF_ENUM_NAME_Resources), nested - 1):
+            return True
+    return False
 
 
 def covered(page: Any, infos: Group) -> float:
