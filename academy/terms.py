@@ -14,7 +14,7 @@ WORD = rf"[{UPPER}][\w'’/-]*"
 NAME = re.compile(
     rf"(?<!\w)(?:(?:Dr|Prof|Mr|Mrs|St|[A-Z])\. )(?:[a-z]\. )?[\w'’-]+(?: {WORD})*"
     rf"|(?<!\w){WORD}(?:(?: (?:of|the|and|upon|on|de|von|der|op|van|du|la|le|di|da|del)){{0,2}}"
-    rf" {WORD})*(?: \d+\b)?"
+    rf" {WORD})*(?: \d+\b(?![.,]\d))?"
 )
 COUNT = re.compile(r" \d+$")
 GENITIVE = re.compile(r"['’]s?$")

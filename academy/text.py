@@ -20,6 +20,7 @@ COLUMNS = " | "
 """Stands between the cells of a table's line in the text of a page."""
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
+ORDINAL = re.compile(r"(?:^| )\d\d?\.$")
 STEM = 4
 """Letters that two forms of a word share."""
 LONGEST_HEAD = 8
@@ -63,14 +64,24 @@ def units(piece: Page | Chunk) -> list[str]:
         cells = paragraph.split(COLUMNS)
         if len(cells) == 1:
             head = []
-            whole = [paragraph] if row(paragraph) else segment(piece.language, paragraph)
-            found += [sentence.strip() for sentence in whole]
+            found += [paragraph] if row(paragraph) else sentences(paragraph, piece.language)
         elif len(cells) == len(head):
             found.append("; ".join(f"{h}: {c}" for h, c in zip(head, cells, strict=True)))
         else:
             head = cells
             found.append(paragraph)
     return [unit for unit in found if unit]
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """The sentences of a paragraph; a German ordinal (`im 19. Jahrhundert`) ends none."""
+    found: list[str] = []
+    for sentence in map(str.strip, segment(language, text)):
+        if found and language == "de" and ORDINAL.search(found[-1]):
+            found[-1] += f" {sentence}"
+        else:
+            found.append(sentence)
+    return found
 
 
 def row(unit: str) -> list[tuple[str, str]]:

@@ -81,6 +81,11 @@ def test_units_in_german():
     assert units(page(text, "de")) == ["Das Tor ist z. B. grün.", "Es öffnet um 7 Uhr."]
 
 
+def test_a_german_ordinal_ends_no_sentence():
+    text = "Im 19. Jahrhundert wurde er gebaut. Er hat 40 Tore."
+    assert units(page(text, "de")) == ["Im 19. Jahrhundert wurde er gebaut.", "Er hat 40 Tore."]
+
+
 def test_units_of_a_table_carry_their_heads():
     text = "Boats\n\nBoat | Length\n\nMira | 12 metres\n\nTolen | 9 metres\n\nThat is all."
     assert units(page(text)) == [

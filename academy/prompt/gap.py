@@ -7,7 +7,7 @@ GAP = "___"
 
 def left_out(text: str, answer: str) -> str | None:
     """The text with a gap where an answer stands first; `None` where it does not."""
-    found = re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
+    found = re.search(rf"(?<![\w-])(?<!\d[.,]){re.escape(answer)}(?!\w|-\w)", text, re.IGNORECASE)
     return f"{text[: found.start()]}{GAP}{text[found.end() :]}" if found else None
 
 

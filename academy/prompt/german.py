@@ -12,12 +12,14 @@ from academy.phrases import Word, words
 from academy.prompt.gap import filled, question
 
 FINITE = re.compile(r"V[AMV]\(FIN\)")
+SHORTEST = 5
+"""Words that a sentence keeps at least."""
 PLACE = {"in", "im", "am", "an", "auf", "bei", "beim"}
 TOWARDS = {"die", "das", "den", "eine", "ein", "einen"}
 """Articles behind `auf` that do not say where something is (`eine Garantie auf das Gerät`)."""
 TIME = re.compile(
-    rf"{DATE.pattern}|{YEAR.pattern}|\w+tags?|Morgen|Mittag|Abend|Nacht|Frühling|Sommer|Herbst"
-    r"|Winter|\w+jahrhundert",
+    rf"{DATE.pattern}|(?:Jahre? )?{YEAR.pattern}|\w+tags?|Morgen|Mittag|Abend|Nacht"
+    r"|Frühling|Sommer|Herbst|Winter|\w+jahrhundert",
     re.IGNORECASE,
 )
 WHEN = {
@@ -35,10 +37,15 @@ THINGS = {
 """Prepositions as question words for things."""
 NAMED = {"heißen", "heißt", "heisst", "hieß", "nennt", "genannt"}
 """Verbs whose answer is a name: `wie`."""
+BREAK = re.compile(r" ?(?:,(?!\d)|[;:?(–—])")
+ENDS = {"VV(PP)", "VV(INF)", "VA(PP)", "VA(INF)", "VM(INF)"}
+"""Parts of speech of what stands last with an auxiliary."""
+QUOTES = '„“"»«'
 WHOM = {"von", "mit", "bei"}
 EVERY = {"alle", "aller", "jede", "jeden", "jedes"}
 BEFORE = {"ART", "PPOSAT", "PDAT"}
 """Parts of speech of the words between a preposition and what it belongs to."""
+JOINS = {"KON", "KOKOM"}
 NOUNS = {"NN", "NE", "CARD", "ADJ(A)"}
 LOOSE = {"in", "im", "am", "an", "auf", "aus", "mit", "durch", "unter", "über", "seit", "alle"}
 """What may stand behind a noun and still belong to the verb."""
@@ -53,15 +60,22 @@ CLINGS = {"APPR", "NE", "CARD", "KON", "TRUNC", "NN"}
 def fronted(gap: str, answer: str) -> str | None:
     """A sentence with a gap as the question for what stood there.
 
-    `Das Gehäuse wird mit ___ gereinigt.` becomes `Womit wird das Gehäuse gereinigt?`. `None` where
-    the sentence has commas or no finite verb, or what stood there is but a piece of a phrase.
+    `Das Gehäuse wird mit ___ gereinigt.` becomes `Womit wird das Gehäuse gereinigt?`. What follows
+    the next comma is left out. `None` where there is one before or no finite verb, or what stood
+    there is but a piece of a phrase.
     """
-    sentence, start, end = filled(gap, answer)
+    uncut, start, end = filled(gap, answer)
+    sentence = uncut[:end] + BREAK.split(uncut[end:], maxsplit=1)[0]
     found = words(sentence, "de")
-    verb = next((word for word in found if FINITE.fullmatch(word.tag)), None)
-    if verb is None or verb is found[0] or re.search(r"[,;:?(–]", sentence):
+    verb = next((word for word in found if _is_finite(word)), None)
+    own = next((i for i, word in enumerate(found) if word.end > start), None)
+    if verb is None or verb is found[0] or own is None or BREAK.search(sentence):
         return None
-    own = next(i for i, word in enumerate(found) if word.end > start)
+    is_whole = len(sentence) == len(uncut) or (len(found) >= SHORTEST and _is_closed(verb, found))
+    is_time = bool(TIME.fullmatch(answer))
+    is_adverb = found[own].tag == "ADV" and not is_time
+    if not is_whole or not sentence[0].isupper() or is_adverb or sentence[start - 1] in QUOTES:
+        return None
     first = _led_by(found, own)
     at = found[first].start
     led = " ".join(word.text for word in found[first:own] if word.tag not in BEFORE).lower()
@@ -70,16 +84,26 @@ def fronted(gap: str, answer: str) -> str | None:
         is_piece = first > 0 or bool(sentence[end : verb.start].strip())
         rest = sentence[verb.end :]
     else:
-        is_piece = (found[first - 1].tag in NOUNS and led not in LOOSE) or _goes_on(found, end)
+        before = found[first - 1].tag
+        is_piece = (before in NOUNS and led not in LOOSE) or before in JOINS or _goes_on(found, end)
         opening = sentence[: verb.start]
         opening = opening[0].lower() + opening[1:] if found[0].tag in SMALL else opening
         rest = f"{opening}{sentence[verb.end : at]}{sentence[end:]}"
     who = is_subject or (own == first and _is_name(answer))
     led_on = any(word.text.lower() in TOWARDS for word in found[first:own])
     asked = _asked(answer, led, verb.text, who, led_on)
-    if asked is None or (is_piece and not (TIME.fullmatch(answer) and not is_subject)):
+    if asked is None or (is_piece and (is_subject or not is_time)):
         return None
     return question(asked, verb.text, rest)
+
+
+def _is_finite(word: Word) -> bool:
+    return bool(FINITE.fullmatch(word.tag)) and word.text.islower()
+
+
+def _is_closed(verb: Word, found: Sequence[Word]) -> bool:
+    """Whether the verb has all its parts, which may stand at the end of the sentence."""
+    return verb.tag[1] == "V" or any(word.tag in ENDS for word in found)
 
 
 def _led_by(found: Sequence[Word], own: int) -> int:
@@ -115,7 +139,9 @@ def _asked(answer: str, led: str, verb: str, who: bool, led_on: bool) -> str | N
     if TIME.fullmatch(answer):
         asked = WHEN.get(re.sub(r" ?jahre?$", "", led))
     elif AMOUNT.match(answer):
-        asked = "wie oft" if led in EVERY else f"{led} {asked_for(answer, 'de')}".strip()
+        amount = asked_for(answer, "de")
+        amount = "wann" if not led and amount.startswith("welchem") else amount
+        asked = "wie oft" if led in EVERY else f"{led} {amount}".strip()
     elif led in PLACE and not led_on:
         asked = "wo"
     elif led:

@@ -31,6 +31,12 @@ from academy.prompt.german import fronted
             "Wer oder was baute im Jahr 1911 das Haus?",
         ),
         ("Ada leitet den ___.", "Dienst", "Was leitet Ada?"),
+        ("Die Pest traf Oslo im ___.", "Jahr 1654", "Wann traf die Pest Oslo?"),
+        (
+            "Das Becken hat 1,5 Hektar in ___, von denen nichts bleibt.",
+            "Tarn",
+            "Wo hat das Becken 1,5 Hektar?",
+        ),
         (
             "Das Werk gibt auf die ___ eine Garantie.",
             "Anlage",
@@ -51,6 +57,11 @@ def test_the_pieces_of_a_main_clause_move(sentence, answer, question):
         ("Der Tank wird vor dem ___ entleert.", "Winter"),
         ("Wenn es regnet, läuft die ___.", "Pumpe"),
         ("Der ___ des Hafens.", "Bau"),
+        ("Der Hafen wurde ___, wie man weiß, gebaut.", "1911"),
+        ("___ ist die Pest bekannt.", "Heute"),
+        ("Sie tragen das Wort „___“ im Namen.", "Tarn"),
+        ("Sie bauten es 1620 und ___ neu.", "in Tarn"),
+        ("Analogie Lernen beim ___", "Kleinkind"),
         ("Sie baute den Hafen von ___.", "Oldmouth"),
     ],
 )
