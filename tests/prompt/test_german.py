@@ -33,9 +33,9 @@ from academy.prompt.german import fronted
         ("Ada leitet den ___.", "Dienst", "Was leitet Ada?"),
         ("Die Pest traf Oslo im ___.", "Jahr 1654", "Wann traf die Pest Oslo?"),
         (
-            "Das Becken hat 1,5 Hektar in ___, von denen nichts bleibt.",
-            "Tarn",
-            "Wo hat das Becken 1,5 Hektar?",
+            "Das Becken deckt 1,5 Hektar in ___, von denen nichts bleibt.",
+            "Berlin",
+            "Wo deckt das Becken 1,5 Hektar?",
         ),
         (
             "Das Werk gibt auf die ___ eine Garantie.",
