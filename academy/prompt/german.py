@@ -42,6 +42,10 @@ ENDS = {"VV(PP)", "VV(INF)", "VA(PP)", "VA(INF)", "VM(INF)"}
 """Parts of speech of what stands last with an auxiliary."""
 QUOTES = '„“"»«'
 WHOM = {"von", "mit", "bei"}
+OFTEN = re.compile(
+    r"(?:alle|jede[nrs]?) (?:\S+ )?(?:Sekunden?|Minuten?|Stunden?|Tage?|Wochen?|Monate?|Jahre?)\b",
+    re.IGNORECASE,
+)
 EVERY = {"alle", "aller", "jede", "jeden", "jedes"}
 BEFORE = {"ART", "PPOSAT", "PDAT"}
 """Parts of speech of the words between a preposition and what it belongs to."""
@@ -136,6 +140,8 @@ def _asked(answer: str, led: str, verb: str, who: bool, led_on: bool) -> str | N
         who: whether it could be a person who does something.
         led_on: whether what leads to it is no place.
     """
+    if OFTEN.match(answer):
+        return "wie oft"
     if TIME.fullmatch(answer):
         asked = WHEN.get(re.sub(r" ?jahre?$", "", led))
     elif AMOUNT.match(answer):

@@ -59,7 +59,8 @@ class Mixed(Prompt):
         plans = [self._plan(passage, [] if passage.cell else next(own)) for passage in found]
         kept = teacher.check([*chain.from_iterable(pairs), *_wordings(plans, teacher)])
         for plan in plans:
-            kept += teacher.check(self._by_rule(plan, chunk, teacher))
+            made = teacher.check(self._by_rule(plan, chunk, teacher))
+            kept += [draft for draft in made if draft.kind != "in situ" or plan.has(draft.answer)]
         teacher.check(self._second_pass(kept, found, teacher))
         if self.unanswered and found:
             beyond = Template(
@@ -82,7 +83,9 @@ class Mixed(Prompt):
     def _by_rule(self, plan: "Plan", chunk: Chunk, teacher: Conversation) -> list[Draft]:
         """What needs no teacher: questions made of the text, the sentence itself."""
         passage, answers = plan.passage, list(plan.missing)
-        asked = [in_situ(passage, answer, chunk.language, teacher) for answer in answers]
+        terms = _distinct([*passage.strong, *passage.weak], passage.about)
+        found = dict.fromkeys((*answers, *terms))
+        asked = [in_situ(passage, answer, chunk.language, teacher) for answer in found]
         drafts = [*chain.from_iterable([of for of in asked if of][: self.in_situ])]
         if self.rules and passage.cell:
             drafts += [
@@ -128,6 +131,10 @@ class Plan:
     passage: Passage
     missing: dict[str, int]
     """Answer → questions still wanted for it; may be negative."""
+
+    def has(self, answer: str) -> bool:
+        """Whether this very answer shall be asked for."""
+        return normalize(answer) in map(normalize, self.missing)
 
 
 def _wordings(plans: list[Plan], teacher: Conversation) -> list[Draft]:

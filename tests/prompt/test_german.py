@@ -10,6 +10,7 @@ from academy.prompt.german import fronted
     [
         ("Das Gehäuse wird mit ___ gereinigt.", "Lindenseife", "Womit wird das Gehäuse gereinigt?"),
         ("Das Gehäuse wird alle ___ gereinigt.", "24 Tage", "Wie oft wird das Gehäuse gereinigt?"),
+        ("Das Gehäuse wird ___ gereinigt.", "alle 24 Tage", "Wie oft wird das Gehäuse gereinigt?"),
         (
             "Im Winter wird die Anlage mit einer ___ zugedeckt.",
             "Filzdecke",

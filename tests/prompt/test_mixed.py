@@ -27,7 +27,7 @@ class Silent:
         return list(drafts)
 
 
-def made(kind, text, language="en", **settings):
+def made(kind, text, language="en", teacher=None, **settings):
     plan = {
         "in_situ": 4,
         "rules": True,
@@ -37,7 +37,7 @@ def made(kind, text, language="en", **settings):
         **settings,
     }
     prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
-    teacher = Silent()
+    teacher = teacher or Silent()
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
     prompt.write(chunk, teacher)
     return [(draft.question, draft.answer) for draft in teacher.made if draft.kind == kind]
@@ -83,6 +83,19 @@ def test_an_answer_stands_as_whole_words_in_its_sentence():
     asked = made("in situ", text)
     assert ("Oldmouth: Arden lies near what and has 40 boats?", "Ard") in asked
     assert ("Oldmouth: Where does Arden lie?", "Ard") in asked
+
+
+def test_what_the_teacher_overlooks_is_asked_for_too():
+    class Telling(Silent):
+        def ask(self, orders):
+            found = {"question": "What is the floor?", "answer": "made of slate"}
+            return [[found] if order.kind == "pair" else [] for order in orders]
+
+        def draft(self, passage, template, kind, question, answer):
+            return passage.draft(question, answer, kind, "en", "m", template)
+
+    asked = made("in situ", "The floor of Oldmouth is made of slate.", teacher=Telling())
+    assert ("What is the floor of Oldmouth made of?", "slate") in asked
 
 
 @pytest.mark.parametrize("most", [0, 1, 2])
