@@ -59,8 +59,7 @@ class Call(Sheet):
         language = self.chunk.language
         system, user = render(order.template, language, wanted=order.wanted, **order.values)
         schema = {**order.schema, "minItems": order.wanted, "maxItems": order.wanted}
-        seed = self.settings.seed
-        request = Request(system, user, schema, prompt.temperature, prompt.max_tokens, seed)
+        request = Request(system, user, schema, prompt.temperature, prompt.max_tokens, prompt.seed)
         about = {"template": order.template, "kind": order.kind, **order.values}
         try:
             answer = self._ask(request, order.template, order.wanted)
@@ -88,7 +87,7 @@ class Call(Sheet):
         """What the teacher reads in the draft's evidence as the answer to its question."""
         shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
         system, user = render(template, draft.language, question=draft.question, **shown)
-        request = Request(system, user, None, 0.0, READ_TOKENS, self.settings.seed)
+        request = Request(system, user, None, 0.0, READ_TOKENS, self.settings.prompt.seed)
         return self._ask(request, template, 0).text.strip().partition("\n")[0]
 
     def _ask(self, request: Request, template: str, wanted: int) -> Answer:

@@ -101,7 +101,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 STAGE = Stage(
     "distill",
     version=9,
-    depends=("teacher", "prompt", "verifier", "questions", "seed"),
+    depends=("teacher", "prompt", "verifier", "questions"),
     run=distill,
     check=check,
     show=show,

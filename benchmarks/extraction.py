@@ -12,7 +12,9 @@ and of `extractor=auto` on the twin against a bare `page.get_text()`.
 scanned pages against one Tesseract after the other, of one thread and of as many as it takes by
 default; in turns, the median of the ratios.
 `peers`: pages per second, peak memory, empty pages, and how many lines of the hand-checked sample
-(`tests/extractor/lectures.json`) are found in their order, beside pymupdf4llm and a bare loop.
+(`tests/extractor/lectures.json`) are found in their order, beside pymupdf4llm, docling's own reader
+(`pip install docling-parse`; docling itself takes longer by its layout model, which lies on a hub)
+and a bare loop.
 `memory`: the most memory that `extractor=auto` takes to read one PDF of 3,000 text pages.
 """
 
@@ -162,7 +164,7 @@ def compare(
 def peers(folders: list[Path]) -> None:
     """Print a row for each tool, each run in a process of its own."""
     files = sorted(path for folder in folders for path in folder.glob("*.pdf"))
-    for tool in (with_academy, with_pymupdf4llm, with_get_text):
+    for tool in (with_academy, with_pymupdf4llm, with_docling_parse, with_get_text):
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             pages, seconds, megabytes = pool.apply(measured, (tool, files))
         total = sum(map(len, pages.values()))
@@ -209,6 +211,16 @@ def with_pymupdf4llm(path: Path) -> Iterator[str]:
     import pymupdf4llm
 
     return (chunk["text"] for chunk in pymupdf4llm.to_markdown(path, page_chunks=True))
+
+
+def with_docling_parse(path: Path) -> Iterator[str]:
+    """Docling's own PDF reader, before its layout model (which no registry has) looks at a page."""
+    from docling_core.types.doc.page import TextCellUnit
+    from docling_parse.pdf_parser import DoclingPdfParser
+
+    document = DoclingPdfParser(loglevel="fatal").load(path_or_stream=str(path))
+    for _, page in document.iterate_pages():
+        yield "\n".join(cell.text for cell in page.iterate_cells(unit_type=TextCellUnit.LINE))
 
 
 def with_get_text(path: Path) -> Iterator[str]:

@@ -199,6 +199,16 @@ def test_a_sweep_extracts_once_and_asks_once(run, home, document, teacher):
     assert again.out.count("up to date") == 6
 
 
+def test_another_seed_trains_anew_and_asks_nothing(run, home, document, teacher):
+    words = [document, *teacher.words, "prompt=qa"]
+    run("distill", *words).ok()
+    asked = teacher.count
+    assert run("distill", *words, "seed=1").ok().out.count("distill: up to date") == 1
+    assert teacher.count == asked
+    run("distill", *words, "prompt.seed=1").ok()
+    assert teacher.count == 2 * asked
+
+
 def test_a_sweep_leaves_nothing_in_the_working_folder(run, document, teacher):
     run("extract", "-m", document, "extractor=pymupdf,pypdf").ok()
     assert os.listdir() == []

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import Component, component
 from academy.prompt.tables import Cell, cells
@@ -88,6 +88,8 @@ class Prompt(Component, ABC):
     temperature: float = Field(ge=0, le=2)
     max_tokens: PositiveInt
     """Most tokens of one answer of the teacher."""
+    seed: NonNegativeInt
+    """Sent with every request; another one has the teacher write anew, as far as it heeds it."""
 
     @abstractmethod
     def write(self, chunk: Chunk, teacher: Conversation) -> None:

@@ -36,7 +36,7 @@ def made(kind, text, language="en", teacher=None, **settings):
         "unanswered": 0,
         **settings,
     }
-    prompt = Mixed(temperature=0, max_tokens=99, pairs=1, answers=6, wordings=1, **plan)
+    prompt = Mixed(temperature=0, max_tokens=99, seed=0, pairs=1, answers=6, wordings=1, **plan)
     teacher = teacher or Silent()
     chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
     prompt.write(chunk, teacher)
@@ -173,7 +173,7 @@ class Echoing(Silent):
 def asked_again(second_pass, in_situ=1):
     rules = {"in_situ": in_situ, "rules": True, "statements": True, "unanswered": 0}
     plan = {"pairs": 1, "answers": 6, "wordings": 1, "second_pass": second_pass, **rules}
-    prompt = Mixed(temperature=0, max_tokens=99, **plan)
+    prompt = Mixed(temperature=0, max_tokens=99, seed=0, **plan)
     teacher = Echoing()
     text = "Ada Kern built the large harbour in 1911."
     prompt.write(Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", text), teacher)

@@ -58,7 +58,9 @@ def test_without_links_each_chunk_is_for_itself(run, home, document, teacher):
 
 
 def test_documents_and_languages_are_not_joined():
-    prompt = EntiGraph(temperature=0, max_tokens=9, entities=3, relations=3, texts=1, links=True)
+    prompt = EntiGraph(
+        temperature=0, max_tokens=9, seed=0, entities=3, relations=3, texts=1, links=True
+    )
     chunks = [
         Chunk("a#1.1", "a", "A", (1,), "en", "One.", ("Top", "First")),
         Chunk("a#2.1", "a", "A", (1, 2), "en", "Two.", ("Top", "Second")),
