@@ -11,10 +11,10 @@ and of `extractor=auto` on the twin against a bare `page.get_text()`.
 `speed`: pages per second over 300 text pages against a bare `page.get_text()` loop, and over 24
 scanned pages against one Tesseract after the other, of one thread and of as many as it takes by
 default; in turns, the median of the ratios.
-`peers`: pages per second, peak memory, empty pages, and how many lines of the hand-checked sample
-(`tests/extractor/lectures.json`) are found in their order, beside pymupdf4llm, docling's own reader
-(`pip install docling-parse`; docling itself takes longer by its layout model, which lies on a hub)
-and a bare loop.
+`peers`: pages per second, peak memory, empty pages, how many lines of the hand-checked sample
+(`tests/extractor/lectures.json`) are found in their order, and their character error rate, beside
+pymupdf4llm, docling's own reader (`pip install docling-parse`; docling itself takes longer by its
+layout model, which lies on a hub) and a bare loop.
 `memory`: the most memory that `extractor=auto` takes to read one PDF of 3,000 text pages.
 """
 
@@ -32,6 +32,7 @@ from typing import Any
 
 import pymupdf
 import yaml
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from academy.extractor.tesseract import draw
@@ -169,10 +170,11 @@ def peers(folders: list[Path]) -> None:
             pages, seconds, megabytes = pool.apply(measured, (tool, files))
         total = sum(map(len, pages.values()))
         empty = sum(not text.strip() for texts in pages.values() for text in texts)
-        found, lines = in_order(pages)
+        found, lines, wrong = against_sample(pages)
         print(
             f"{tool.__name__[5:]:12} {total / seconds:7.1f} pages a second, {megabytes:5.0f} MB, "
-            f"{empty} of {total} pages empty, {found} of {lines} lines in their order"
+            f"{empty} of {total} pages empty, {found} of {lines} lines in their order, "
+            f"{100 * wrong:.1f} % of their characters wrong"
         )
 
 
@@ -229,17 +231,24 @@ def with_get_text(path: Path) -> Iterator[str]:
         yield from (page.get_text() for page in document)
 
 
-def in_order(pages: dict[str, list[str]]) -> tuple[int, int]:
-    """How many lines of the sample are found behind the one before them, and how many there are."""
-    found = lines = 0
+def against_sample(pages: dict[str, list[str]]) -> tuple[int, int, float]:
+    """How many lines of the sample are found in their order, and how many there are.
+
+    And the share of their characters that a tool has otherwise, wherever on the page they stand.
+    """
+    found = lines = errors = characters = 0
     for name, sample in json.loads(SAMPLE.read_text(encoding="utf-8")).items():
         for number, beginnings in sample.items():
             text, at = normalize(plain(pages[name][int(number) - 1])), 0
-            for beginning in beginnings:
-                where = text.find(normalize(plain(beginning)), at)
+            for wanted in (normalize(plain(beginning)) for beginning in beginnings):
+                where = text.find(wanted, at)
                 found, lines = found + (where >= 0), lines + 1
                 at = where + 1 if where >= 0 else at
-    return found, lines
+                near = fuzz.partial_ratio_alignment(wanted, text)
+                has = text[near.dest_start : near.dest_end] if near else ""
+                errors += min(Levenshtein.distance(wanted, has), len(wanted))
+                characters += len(wanted)
+    return found, lines, errors / characters
 
 
 def plain(text: str) -> str:
