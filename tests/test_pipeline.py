@@ -128,6 +128,7 @@ def test_the_second_run_computes_nothing(run, home, document, teacher):
         "teacher.concurrency=1",
         "teacher.timeout_s=19",
         "teacher.retries=3",
+        "seed=1",
     ],
 )
 def test_later_and_technical_settings_do_not_distill_again(run, document, teacher, word):
@@ -139,7 +140,7 @@ def test_later_and_technical_settings_do_not_distill_again(run, document, teache
 
 
 @pytest.mark.parametrize(
-    "word", ["prompt=statements", "prompt.pairs=1", "seed=1", "teacher.model=x"]
+    "word", ["prompt=statements", "prompt.pairs=1", "prompt.seed=1", "teacher.model=x"]
 )
 def test_settings_of_the_distillation_distill_again_but_extract_nothing(
     run, home, document, teacher, word
@@ -197,16 +198,6 @@ def test_a_sweep_extracts_once_and_asks_once(run, home, document, teacher):
     assert teacher.repeated == 0
     again = run("distill", document, *words).ok()
     assert again.out.count("up to date") == 6
-
-
-def test_another_seed_trains_anew_and_asks_nothing(run, home, document, teacher):
-    words = [document, *teacher.words, "prompt=qa"]
-    run("distill", *words).ok()
-    asked = teacher.count
-    assert run("distill", *words, "seed=1").ok().out.count("distill: up to date") == 1
-    assert teacher.count == asked
-    run("distill", *words, "prompt.seed=1").ok()
-    assert teacher.count == 2 * asked
 
 
 def test_a_sweep_leaves_nothing_in_the_working_folder(run, document, teacher):

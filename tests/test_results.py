@@ -54,7 +54,7 @@ def test_an_added_file_changes_the_digest(run, document, tmp_path):
         ("chunker=words", "chunker"),
         ("extractor=pypdf", "extractor"),
         ("teacher.model=other", "teacher"),
-        ("seed=7", "seed"),
+        ("prompt.seed=7", "prompt"),
     ],
 )
 def test_examples_made_otherwise_are_refused(run, document, tmp_path, teacher, word, group):

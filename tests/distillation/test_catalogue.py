@@ -44,6 +44,7 @@ def test_the_questions_of_the_examples(trained, home, models, run):
     assert training(newest(home, "train"))["made"] != found["made"]
 
 
+@pytest.mark.long
 def test_a_base_all_of_whose_weights_are_trained_is_its_own_teacher(trained, home, models, run):
     furnish(home, models)
     kept = [word for word in words(trained) if not word.startswith("lora")]
