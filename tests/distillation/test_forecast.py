@@ -48,7 +48,9 @@ assert memory.free() > 0
 @pytest.mark.skipif(not Memory.CLEAR.exists(), reason="only Linux tells")
 def test_the_peak_is_that_since_the_reset():
     # In a process of its own: in this one memory that other tests gave back would be taken again.
-    found = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "-c", PEAK], check=False, capture_output=True, text=True
+    )
     assert found.returncode == 0, found.stderr
 
 
