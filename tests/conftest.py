@@ -18,6 +18,18 @@ from tests.server import Loopback
 from tests.trained import models, there, trained  # noqa: F401 - fixtures
 
 
+def pytest_configure() -> None:
+    """Give each of pytest-xdist's workers a core of its own.
+
+    Two trainings that both take all cores slow each other down many times over.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[int(worker.removeprefix("gw")) % len(cores)]})
+        os.environ["OMP_NUM_THREADS"] = "1"
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, and an empty working folder, so that nothing lands in the checkout."""
