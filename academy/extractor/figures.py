@@ -15,8 +15,6 @@ SHARP = 1024
 """Pixels of the longer side of a picture that is cut out of a page."""
 FINE = 85
 """Of such a picture as JPEG."""
-NESTED = 5
-"""Forms inside forms from which on a page is taken to have pictures."""
 SEAM = 2.0
 """Points between two pictures that are pieces of one."""
 
@@ -40,25 +38,25 @@ def pictures(page: Any, characters: int) -> Group:
 
 
 def _lists(page: Any) -> bool:
-    """Whether a PDF's page lists pictures among what it draws (by MuPDF itself, which is fast)."""
+    """Whether a PDF's page lists pictures, itself or in the forms that it draws.
+
+    MuPDF itself is asked, which is fast; each form is looked at once, also one that draws itself.
+    """
     from pymupdf import mupdf
 
     listed = mupdf.pdf_page_from_fz_page(page.this).obj()
-    return _draws(mupdf.pdf_dict_get_inheritable(listed, mupdf.PDF_ENUM_NAME_Resources), NESTED)
-
-
-def _draws(resources: Any, nested: int) -> bool:
-    """Whether pictures are among these resources, or in the forms among them."""
-    from pymupdf import mupdf
-
-    listed = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
-    for index in range(mupdf.pdf_dict_len(listed)):
-        drawn = mupdf.pdf_dict_get_val(listed, index)
-        kind = mupdf.pdf_dict_get(drawn, mupdf.PDF_ENUM_NAME_Subtype)
-        if not nested or mupdf.pdf_to_name(kind) == "Image":
-            return True
-        if _draws(mupdf.pdf_dict_get(drawn, mupdf.PDF_ENUM_NAME_Resources), nested - 1):
-            return True
+    open_ = [mupdf.pdf_dict_get_inheritable(listed, mupdf.PDF_ENUM_NAME_Resources)]
+    seen = set()
+    while open_:
+        forms = mupdf.pdf_dict_get(open_.pop(), mupdf.PDF_ENUM_NAME_XObject)
+        for index in range(mupdf.pdf_dict_len(forms)):
+            drawn = mupdf.pdf_dict_get_val(forms, index)
+            kind = mupdf.pdf_dict_get(drawn, mupdf.PDF_ENUM_NAME_Subtype)
+            if mupdf.pdf_to_name(kind) == "Image":
+                return True
+            if mupdf.pdf_to_num(drawn) not in seen:
+                seen.add(mupdf.pdf_to_num(drawn))
+                open_.append(mupdf.pdf_dict_get(drawn, mupdf.PDF_ENUM_NAME_Resources))
     return False
 
 

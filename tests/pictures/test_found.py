@@ -81,3 +81,34 @@ def test_a_scanned_page_is_no_picture(tmp_path):
 
     path = write_scan(tmp_path / "scan.pdf", 2, HARBOUR[0])
     assert found(path, PyMuPDF().read(path), min_share=0.03, recurs=3) == []
+
+
+def drawn(tmp_path, picture, loop=False):
+    """A page whose text and picture stand in a form, which may list itself."""
+    import pymupdf
+
+    inner = pymupdf.open()
+    page = inner.new_page()
+    page.insert_textbox((72, 80, 500, 380), f"{ABOVE} " * 40)
+    if picture:
+        page.insert_image((72, 400, 372, 600), pixmap=pixels("red"), keep_proportion=False)
+    document = pymupdf.open()
+    page = document.new_page()
+    page.show_pdf_page(page.rect, inner, 0)
+    if loop:
+        form = page.get_xobjects()[0][0]
+        document.xref_set_key(form, "Resources/XObject/Again", f"{form} 0 R")
+    document.save(tmp_path / "drawn.pdf")
+    (sheet,) = PyMuPDF().read(tmp_path / "drawn.pdf")
+    return sheet
+
+
+@pytest.mark.parametrize(("picture", "count"), [(True, 1), (False, 0)])
+def test_a_picture_in_a_form_that_the_page_draws(tmp_path, picture, count):
+    assert len(drawn(tmp_path, picture).figures) == count
+
+
+def test_a_form_that_lists_itself_is_looked_at_once(tmp_path):
+    sheet = drawn(tmp_path, picture=False, loop=True)
+    assert sheet.figures == ()
+    assert ABOVE.split()[0] in sheet.text
