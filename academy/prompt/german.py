@@ -6,6 +6,7 @@ for what is asked, the verb follows, and then come the other pieces as they were
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from academy.amounts import AMOUNT, DATE, YEAR, asked_for
 from academy.phrases import Word, words
@@ -40,7 +41,7 @@ NAMED = {"heißen", "heißt", "heisst", "hieß", "nennt", "genannt"}
 BREAK = re.compile(r" ?(?:,(?!\d)|[;:?(–—])")
 ENDS = {"VV(PP)", "VV(INF)", "VA(PP)", "VA(INF)", "VM(INF)"}
 """Parts of speech of what stands last with an auxiliary."""
-QUOTES = '„“"»«'
+QUOTES = tuple('„“"»«')
 WHOM = {"von", "mit", "bei"}
 OFTEN = re.compile(
     r"(?:alle|jede[nrs]?) (?:\S+ )?(?:Sekunden?|Minuten?|Stunden?|Tage?|Wochen?|Monate?|Jahre?)\b",
@@ -61,6 +62,19 @@ CLINGS = {"APPR", "NE", "CARD", "KON", "TRUNC", "NN"}
 """Parts of speech of words behind a gap that may belong to what stood there."""
 
 
+@dataclass(frozen=True)
+class Clause:
+    """A main clause up to the first comma behind what is asked for."""
+
+    text: str
+    words: list[Word]
+    verb: Word
+    own: int
+    """The first word of what is asked for."""
+    end: int
+    """Where in the text that ends."""
+
+
 def fronted(gap: str, answer: str) -> str | None:
     """A sentence with a gap as the question for what stood there.
 
@@ -68,37 +82,53 @@ def fronted(gap: str, answer: str) -> str | None:
     the next comma is left out. `None` where there is one before or no finite verb, or what stood
     there is but a piece of a phrase.
     """
-    uncut, start, end = filled(gap, answer)
-    sentence = uncut[:end] + BREAK.split(uncut[end:], maxsplit=1)[0]
-    found = words(sentence, "de")
+    clause = _clause(gap, answer)
+    return _turned(clause, answer) if clause else None
+
+
+def _clause(gap: str, answer: str) -> Clause | None:
+    """The main clause in which something is asked for, if it can be told apart."""
+    sentence, start, end = filled(gap, answer)
+    text = sentence[:end] + BREAK.split(sentence[end:], maxsplit=1)[0]
+    found = words(text, "de")
     verb = next((word for word in found if _is_finite(word)), None)
     own = next((i for i, word in enumerate(found) if word.end > start), None)
-    if verb is None or verb is found[0] or own is None or BREAK.search(sentence):
+    if verb is None or verb is found[0] or own is None or BREAK.search(text):
         return None
-    is_whole = len(sentence) == len(uncut) or (len(found) >= SHORTEST and _is_closed(verb, found))
-    is_time = bool(TIME.fullmatch(answer))
-    is_adverb = found[own].tag == "ADV" and not is_time
-    if not is_whole or not sentence[0].isupper() or is_adverb or sentence[start - 1] in QUOTES:
-        return None
-    first = _led_by(found, own)
+    is_whole = len(text) == len(sentence) or (len(found) >= SHORTEST and _is_closed(verb, found))
+    is_adverb = found[own].tag == "ADV" and not TIME.fullmatch(answer)
+    is_quoted = text[:start].endswith(QUOTES)
+    usable = is_whole and text[0].isupper() and not is_adverb and not is_quoted
+    return Clause(text, found, verb, own, end) if usable else None
+
+
+def _turned(clause: Clause, answer: str) -> str | None:
+    """A clause as the question for what the answer says in it."""
+    text, found, verb = clause.text, clause.words, clause.verb
+    first = _led_by(found, clause.own)
     at = found[first].start
-    led = " ".join(word.text for word in found[first:own] if word.tag not in BEFORE).lower()
+    led = " ".join(
+        word.text for word in found[first : clause.own] if word.tag not in BEFORE
+    ).lower()
     is_subject = at < verb.start
     if is_subject:
-        is_piece = first > 0 or bool(sentence[end : verb.start].strip())
-        rest = sentence[verb.end :]
+        is_piece = first > 0 or bool(text[clause.end : verb.start].strip())
+        rest = text[verb.end :]
     else:
-        before = found[first - 1].tag
-        is_piece = (before in NOUNS and led not in LOOSE) or before in JOINS or _goes_on(found, end)
-        opening = sentence[: verb.start]
+        clings = _clings(found[first - 1].tag, led) or _goes_on(found, clause.end)
+        is_piece = clings and not TIME.fullmatch(answer)
+        opening = text[: verb.start]
         opening = opening[0].lower() + opening[1:] if found[0].tag in SMALL else opening
-        rest = f"{opening}{sentence[verb.end : at]}{sentence[end:]}"
-    who = is_subject or (own == first and _is_name(answer))
-    led_on = any(word.text.lower() in TOWARDS for word in found[first:own])
+        rest = f"{opening}{text[verb.end : at]}{text[clause.end :]}"
+    who = is_subject or (clause.own == first and _is_name(answer))
+    led_on = any(word.text.lower() in TOWARDS for word in found[first : clause.own])
     asked = _asked(answer, led, verb.text, who, led_on)
-    if asked is None or (is_piece and (is_subject or not is_time)):
-        return None
-    return question(asked, verb.text, rest)
+    return None if is_piece or asked is None else question(asked, verb.text, rest)
+
+
+def _clings(before: str, led: str) -> bool:
+    """Whether what is led by a word, or by none, belongs to what stands before it."""
+    return before in JOINS or (before in NOUNS and led not in LOOSE)
 
 
 def _is_finite(word: Word) -> bool:
