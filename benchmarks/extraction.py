@@ -2,7 +2,6 @@
 
     python benchmarks/extraction.py scans ../shared/corpora/xquad/dev/*
     python benchmarks/extraction.py speed ../shared/corpora/xquad/dev/en
-    python benchmarks/extraction.py peers ../shared/corpora/lectures/dev
     python benchmarks/extraction.py memory ../shared/corpora/xquad/dev/en
 
 `scans`: the character error rate (Levenshtein distance by the length of the true text, white space
@@ -11,14 +10,9 @@ and of `extractor=auto` on the twin against a bare `page.get_text()`.
 `speed`: pages per second over 300 text pages against a bare `page.get_text()` loop, and over 24
 scanned pages against one Tesseract after the other, of one thread and of as many as it takes by
 default; in turns, the median of the ratios.
-`peers`: pages per second, peak memory, empty pages, how many lines of the hand-checked sample
-(`tests/extractor/lectures.json`) are found in their order, and their character error rate, beside
-pymupdf4llm, docling's own reader (`pip install docling-parse`; docling itself takes longer by its
-layout model, which lies on a hub) and a bare loop.
 `memory`: the most memory that `extractor=auto` takes to read one PDF of 3,000 text pages.
 """
 
-import json
 import multiprocessing
 import os
 import resource
@@ -32,15 +26,12 @@ from typing import Any
 
 import pymupdf
 import yaml
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from academy.extractor.tesseract import draw
 from academy.places import ROOT
 from academy.settings import Settings
-from academy.text import normalize
 
-SAMPLE = ROOT / "tests" / "extractor" / "lectures.json"
 TEXT_PAGES, SCANNED_PAGES, LONG = 300, 24, 3000
 
 
@@ -162,22 +153,6 @@ def compare(
     print(f"{pages} {what}: {mine:.1f} against {other:.1f} a second, ratio {middle:.2f} ({shown})")
 
 
-def peers(folders: list[Path]) -> None:
-    """Print a row for each tool, each run in a process of its own."""
-    files = sorted(path for folder in folders for path in folder.glob("*.pdf"))
-    for tool in (with_academy, with_pymupdf4llm, with_docling_parse, with_get_text):
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            pages, seconds, megabytes = pool.apply(measured, (tool, files))
-        total = sum(map(len, pages.values()))
-        empty = sum(not text.strip() for texts in pages.values() for text in texts)
-        found, lines, wrong = against_sample(pages)
-        print(
-            f"{tool.__name__[5:]:12} {total / seconds:7.1f} pages a second, {megabytes:5.0f} MB, "
-            f"{empty} of {total} pages empty, {found} of {lines} lines in their order, "
-            f"{100 * wrong:.1f} % of their characters wrong"
-        )
-
-
 def memory(folders: list[Path]) -> None:
     """Print the peak."""
     texts = sorted(p for f in folders for p in f.glob("*.pdf") if ".scan." not in p.name)
@@ -194,72 +169,13 @@ def peak(path: Path) -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measured(tool: Callable[[Path], Iterator[str]], files: list[Path]) -> Any:
-    """The texts of all pages, seconds and peak memory; the first file twice, to warm up."""
-    list(tool(files[0]))
-    start = time.perf_counter()
-    pages = {path.stem: list(tool(path)) for path in files}
-    seconds = time.perf_counter() - start
-    return pages, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def with_academy(path: Path) -> Iterator[str]:
     """`extractor=auto`."""
     return (sheet.text for sheet in academy().read(path))
 
 
-def with_pymupdf4llm(path: Path) -> Iterator[str]:
-    """Markdown, its default."""
-    import pymupdf4llm
-
-    return (chunk["text"] for chunk in pymupdf4llm.to_markdown(path, page_chunks=True))
-
-
-def with_docling_parse(path: Path) -> Iterator[str]:
-    """Docling's own PDF reader, before its layout model (which no registry has) looks at a page."""
-    from docling_core.types.doc.page import TextCellUnit
-    from docling_parse.pdf_parser import DoclingPdfParser
-
-    document = DoclingPdfParser(loglevel="fatal").load(path_or_stream=str(path))
-    for _, page in document.iterate_pages():
-        yield "\n".join(cell.text for cell in page.iterate_cells(unit_type=TextCellUnit.LINE))
-
-
-def with_get_text(path: Path) -> Iterator[str]:
-    """A bare loop."""
-    with pymupdf.open(path) as document:
-        yield from (page.get_text() for page in document)
-
-
-def against_sample(pages: dict[str, list[str]]) -> tuple[int, int, float]:
-    """How many lines of the sample are found in their order, and how many there are.
-
-    And the share of their characters that a tool has otherwise, wherever on the page they stand.
-    """
-    found = lines = errors = characters = 0
-    for name, sample in json.loads(SAMPLE.read_text(encoding="utf-8")).items():
-        for number, beginnings in sample.items():
-            text, at = normalize(plain(pages[name][int(number) - 1])), 0
-            for wanted in (normalize(plain(beginning)) for beginning in beginnings):
-                where = text.find(wanted, at)
-                found, lines = found + (where >= 0), lines + 1
-                at = where + 1 if where >= 0 else at
-                near = fuzz.partial_ratio_alignment(wanted, text)
-                has = text[near.dest_start : near.dest_end] if near else ""
-                errors += min(Levenshtein.distance(wanted, has), len(wanted))
-                characters += len(wanted)
-    return found, lines, errors / characters
-
-
-def plain(text: str) -> str:
-    """A text without the marks of Markdown and tables, in which the tools differ."""
-    for mark in ("<br>", "<sub>", "</sub>", "<sup>", "</sup>", "**", "_", "`", "|", "\\"):
-        text = text.replace(mark, " " if mark in ("<br>", "|") else "")
-    return text
-
-
 if __name__ == "__main__":
-    verbs = {"scans": scans, "speed": speed, "peers": peers, "memory": memory}
+    verbs = {"scans": scans, "speed": speed, "memory": memory}
     if len(sys.argv) < 3 or sys.argv[1] not in verbs:
         sys.exit(__doc__)
     verbs[sys.argv[1]]([Path(name) for name in sys.argv[2:]])
