@@ -27,6 +27,8 @@ class Sheet:
     chunk: Chunk
     kept: list[Draft] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    unsettled: list[Draft] = field(default_factory=list)
+    """Of what was dropped, the drafts whose answers alone are in doubt."""
     asked: list[Asked] = field(default_factory=list)
 
 
@@ -79,6 +81,8 @@ class Call(Sheet):
             self.kept.append(self.settings.verifier.verify(draft, self))
         except Rejected as rejected:
             self._drop(f"rejected: {rejected}", 1, asdict(rejected.draft))
+            if self.settings.verifier.asks(draft):
+                self.unsettled.append(draft)
         except TeacherFailure as failure:
             self._drop(f"failed: {failure}", 1, asdict(draft))
         return self
@@ -146,5 +150,6 @@ class Desk(Sheet):
             self.calls.append(call)
         self.kept += call.kept
         self.dropped += call.dropped
+        self.unsettled += call.unsettled
         self.asked += call.asked
         return call

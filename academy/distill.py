@@ -3,19 +3,21 @@
     academy distill docs/ teacher=ollama prompt=qa
     python -m academy.distill teacher=mistral_free prompt.wordings=8
 
-Writes `examples.jsonl`, `dropped.jsonl` (each with its reason), `requests.jsonl` (which answers of
-the teacher the examples were made from), `spent.json` (what was asked beside the forecast) and
-`chunks.jsonl` (the texts, neighbours joined where they were written about); prints a table, and the
-path of a page on which the pairs can be looked through. Questions that are too close to one of the
-question sets are left out.
+Writes `examples.jsonl`, `dropped.jsonl` (each with its reason), `unsettled.jsonl` (of these, the
+questions whose answers alone are in doubt, for `distillation=recall`), `requests.jsonl` (which
+answers of the teacher the examples were made from), `spent.json` (what was asked beside the
+forecast) and `chunks.jsonl` (the texts, neighbours joined where they were written about); prints a
+table, and the path of a page on which the pairs can be looked through. Questions that are too close
+to one of the question sets are left out.
 `--dry-run` only tells the forecast: calls, tokens, money, and the days that a quota makes of it.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from academy.desk import Desk
 from academy.evaluation.questions import read_sets
 from academy.ledger import Ledger
 from academy.pairs.browser import write_browser
-from academy.pairs.sieve import sieve
+from academy.pairs.sieve import sieve, unlearned
 from academy.pairs.table import summary
 from academy.pipeline import Job, Stage
 from academy.prompt.base import Task
@@ -37,8 +39,15 @@ from academy.store import Result
 from academy.teacher.chain import Chain, lines_to, told
 from academy.teacher.line import Asked, Line
 from academy.traces import spans
+from academy.tracking.base import Span
 from academy.verifier.base import Draft
 
+DRAFTS = "drafts.jsonl"
+"""What was kept of each chunk by itself, until all are there."""
+DOUBTED = "doubted.jsonl"
+"""Likewise, rejected questions whose answers alone are in doubt."""
+UNSETTLED = "unsettled.jsonl"
+"""Of these, the ones that are told apart from what is learned and what measures."""
 SPENT = "spent.json"
 """What was forecast and what was asked: calls, tokens in and out."""
 
@@ -49,29 +58,19 @@ def distill(job: Job) -> Ledger:
     expected = forecast(job.settings, chunks)
     if job.settings.teacher.live:
         print(f"distill: forecast {expected.sentence(job.settings.teacher)}", flush=True)
-    desks, fresh = _ask(job, chunks)
-    traced = [spans(desk) for desk in desks if desk.calls]
-    if traced:
-        job.settings.tracking.trace(traced)
-    measured = chain.from_iterable(read_sets(job.settings.questions).values())
-    kept, refused = sieve([(desk.chunk, d) for desk in desks for d in desk.kept], measured)
-    examples = [_example(chunk, draft, index) for index, (chunk, draft) in enumerate(kept)]
-    dropped = [*(d for desk in desks for d in desk.dropped), *refused]
-    records.write(job.folder / "examples.jsonl", examples)
-    records.write(job.folder / "dropped.jsonl", dropped)
-    requests = [asked for desk in desks for asked in desk.asked]
-    records.write(job.folder / "requests.jsonl", requests)
-    records.write(job.folder / "chunks.jsonl", (desk.chunk for desk in desks))
+    fresh = _write_drafts(job, chunks)
+    kept = _choose(job)
+    requests = records.Rows(job.folder / "requests.jsonl", Asked)
     spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests))}
     records.write_json(job.folder / SPENT, spent)
     print(told("distill", requests, fresh), flush=True)
-    return Ledger.of("examples", len(examples), dropped)
+    return Ledger.of("examples", kept, records.Rows(job.folder / "dropped.jsonl", Dropped))
 
 
 def show(result: Result, settings: Settings, root: Path) -> None:
     """Print what became of what was asked for, and where the pairs can be looked through."""
-    examples = list(records.read(result.folder / "examples.jsonl", Example))
-    dropped = list(records.read(result.folder / "dropped.jsonl", Dropped))
+    examples = records.Rows(result.folder / "examples.jsonl", Example)
+    dropped = records.Rows(result.folder / "dropped.jsonl", Dropped)
     print(summary(examples, dropped))
     browser = root / "review" / f"{result.folder.name}.html"
     if not browser.exists():
@@ -94,13 +93,19 @@ def dry_run(settings: Settings, chunked: Result) -> None:
 
 def _spent(requests: Iterable[Asked]) -> Forecast:
     """What all answers cost that the examples were made from, each asked for once."""
-    asked = {request.key: request for request in requests}.values()
-    return Forecast(len(asked), sum(r.tokens_in for r in asked), sum(r.tokens_out for r in asked))
+    asked: set[str] = set()
+    tokens_in = tokens_out = 0
+    for request in requests:
+        if request.key not in asked:
+            asked.add(request.key)
+            tokens_in += request.tokens_in
+            tokens_out += request.tokens_out
+    return Forecast(len(asked), tokens_in, tokens_out)
 
 
 STAGE = Stage(
     "distill",
-    version=9,
+    version=10,
     depends=("teacher", "prompt", "verifier", "questions"),
     run=distill,
     check=check,
@@ -108,24 +113,81 @@ STAGE = Stage(
 )
 
 
-def _ask(job: Job, chunks: list[Chunk]) -> tuple[list[Desk], int]:
-    """A desk for each task, the work done there; and how many answers had to be asked for."""
-    settings = job.settings
+def _write_drafts(job: Job, chunks: list[Chunk]) -> int:
+    """Have all tasks done, and write what came of each; how many answers had to be asked for.
+
+    What a chunk came to is written before the last one is begun, so memory stays flat.
+    """
+    settings, folder = job.settings, job.folder
     tasks = settings.prompt.tasks(chunks)
-    with tqdm(desc="distill", total=len(tasks), unit="chunk", disable=None) as bar:
-        tell = None if bar.disable else bar.set_postfix_str
-        with lines_to(settings.teacher, job.store.root, settings.purse, tell) as lines:
-            work = list(zip(tasks, _sampled(len(tasks), settings.tracking.traces), strict=True))
-            first, others = work[: settings.gate.chunks], work[settings.gate.chunks :]
-            desks = _sit(first, settings, lines, bar)
-            looked = settings.gate.check(desks) if others else ""
-            if looked and settings.teacher.live:
-                tqdm.write(f"distill: {looked}")
-            desks += _sit(others, settings, lines, bar)
-    return desks, lines.fresh
+    traced: list[Span] = []
+    number = count()
+    with (
+        tqdm(desc="distill", total=len(tasks), unit="chunk", disable=None) as bar,
+        records.writing(folder / DRAFTS) as drafts,
+        records.writing(folder / "dropped.jsonl") as dropped,
+        records.writing(folder / DOUBTED) as doubted,
+        records.writing(folder / "requests.jsonl") as requests,
+        records.writing(folder / "chunks.jsonl") as texts,
+        lines_to(settings.teacher, job.store.root, settings.purse, _teller(bar)) as lines,
+    ):
+        work = list(zip(tasks, _sampled(len(tasks), settings.tracking.traces), strict=True))
+        with closing(_desks(work, settings, lines, bar)) as desks:
+            for desk in desks:
+                drafts(_example(desk.chunk, draft, next(number)) for draft in desk.kept)
+                doubted(_example(desk.chunk, draft, next(number)) for draft in desk.unsettled)
+                dropped(desk.dropped)
+                requests(desk.asked)
+                texts([desk.chunk])
+                traced += [spans(desk)] if desk.calls else []
+    if traced:
+        settings.tracking.trace(traced)
+    return lines.fresh
 
 
-def _sit(work: list[tuple[Task, bool]], settings: Settings, lines: Chain, bar: Any) -> list[Desk]:
+def _choose(job: Job) -> int:
+    """Write the drafts that may be learned, the others with their reasons; how many are kept."""
+    drafts = records.Rows(job.folder / DRAFTS, Example)
+    measured = list(chain.from_iterable(read_sets(job.settings.questions).values()))
+    kept = 0
+    with (
+        records.writing(job.folder / "examples.jsonl") as examples,
+        records.writing(job.folder / "dropped.jsonl", more=True) as dropped,
+    ):
+        for draft, fault in sieve(drafts, measured):
+            if fault:
+                dropped([Dropped(f"rejected: {fault}", draft.chunk, 1, asdict(draft))])
+            else:
+                examples([draft])
+                kept += 1
+    doubted = records.Rows(job.folder / DOUBTED, Example)
+    learned = records.Rows(job.folder / "examples.jsonl", Example)
+    records.write(job.folder / UNSETTLED, unlearned(doubted, learned, measured))
+    drafts.path.unlink()
+    doubted.path.unlink()
+    return kept
+
+
+def _teller(bar: Any) -> Callable[[str], None] | None:
+    return None if bar.disable else bar.set_postfix_str
+
+
+def _desks(
+    work: list[tuple[Task, bool]], settings: Settings, lines: Chain, bar: Any
+) -> Generator[Desk, None, None]:
+    """A desk for each task, the work done there; the first ones decide whether to go on."""
+    first, others = work[: settings.gate.chunks], work[settings.gate.chunks :]
+    desks = list(_sit(first, settings, lines, bar))
+    looked = settings.gate.check(desks) if others else ""
+    if looked and settings.teacher.live:
+        tqdm.write(f"distill: {looked}")
+    yield from desks
+    yield from _sit(others, settings, lines, bar)
+
+
+def _sit(
+    work: list[tuple[Task, bool]], settings: Settings, lines: Chain, bar: Any
+) -> Generator[Desk, None, None]:
     """Have each task done, by one teacher from its beginning to its end."""
 
     def sit(given: tuple[Task, bool]) -> Desk:
@@ -138,18 +200,16 @@ def _sit(work: list[tuple[Task, bool]], settings: Settings, lines: Chain, bar: A
 
         return lines.use(written)
 
-    desks = []
     pool = ThreadPoolExecutor(settings.teacher.concurrency, "desk")
     try:
         for desk in pool.map(sit, work):
-            desks.append(desk)
             bar.update()
+            yield desk
     except BaseException:
         lines.give_up()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return desks
 
 
 def _sampled(count: int, most: int) -> list[bool]:

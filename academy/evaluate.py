@@ -165,7 +165,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=5,
+    version=6,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     check=check,

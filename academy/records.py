@@ -2,10 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,28 @@ class Dropped(Record):
     """What was dropped, as far as there was anything."""
 
 
+class Rows(Generic[R]):
+    """The records of a file, read anew each time that one goes through them."""
+
+    def __init__(self, path: Path, kind: type[R]) -> None:
+        self.path, self.kind = path, kind
+
+    def __iter__(self) -> Iterator[R]:
+        """One at a time."""
+        return read(self.path, self.kind)
+
+
+@contextmanager
+def writing(path: Path, more: bool = False) -> Iterator[Callable[[Iterable[Record]], None]]:
+    """Open a file for records, to be written a few at a time; `more` to go on where it ends."""
+    with path.open("a" if more else "w", encoding="utf-8") as file:
+        yield lambda records: file.writelines(record.line() + "\n" for record in records)
+
+
 def write(path: Path, records: Iterable[Record]) -> None:
     """Write records as JSON lines, UTF-8."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(record.line() + "\n" for record in records)
+    with writing(path) as add:
+        add(records)
 
 
 def read(path: Path, kind: type[R]) -> Iterator[R]:

@@ -12,6 +12,7 @@ import jinja2
 from academy.errors import AcademyError
 from academy.places import CONF
 from academy.store import file_hash
+from academy.text import language as text_language
 
 TEMPLATES = CONF / "templates"
 
@@ -37,6 +38,12 @@ def render(template: str, language: str, **values: Any) -> tuple[str, str]:
     if not separator:
         raise AcademyError(f"{file}: a line `---` must separate system message and request")
     return system.strip(), user.strip()
+
+
+def open_book(question: str, passage: str) -> str:
+    """A question with a text before it, as a student is asked."""
+    _, request = render("open_book", text_language(question), question=question, passage=passage)
+    return request
 
 
 def names(language: str) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from academy import records
-from academy.distill import SPENT
+from academy.distill import SPENT, UNSETTLED
 from academy.distillation.base import Course, Outcome
 from academy.errors import AcademyError
 from academy.ledger import Ledger
@@ -53,6 +53,7 @@ def train(job: Job) -> Ledger:
             checkpoints,
             adapter,
             run,
+            list(records.read(job.input / UNSETTLED, Example)),
         )
         outcome = settings.distillation.train(course)
         paid = _paid(job)
@@ -69,7 +70,7 @@ def train(job: Job) -> Ledger:
 
 STAGE = Stage(
     "train",
-    version=5,
+    version=6,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,

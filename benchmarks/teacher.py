@@ -4,6 +4,7 @@
     python -m benchmarks.teacher quota
     python -m benchmarks.teacher faults [--requests 10000]
     python -m benchmarks.teacher kills [--times 50]
+    python -m benchmarks.teacher size [--requests 100000]
 
 `speed`: 1,000 requests to a server of 8 slots that takes 200 ms, against the ideal.
 `quota`: 150 requests to a server that allows 60 in any minute; how much of that is used, and how
@@ -13,16 +14,20 @@ many requests it refused.
 up.
 `kills`: a distillation that is killed (`kill -9`) again and again; the examples must be those of an
 undisturbed one, and nothing may be paid for twice but what was in flight.
+`size`: the memory that a distillation takes of 1,000, 10,000, … requests with an example each; and
+the same again, when there is nothing to do.
 """
 
 import argparse
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter, deque
 from pathlib import Path
@@ -130,9 +135,9 @@ class Faulty(Loopback):
 
 
 def distil(folder: Path, server: Loopback, *words: str) -> subprocess.Popen[str]:
-    """Start a distillation of `folder`'s document by a server."""
+    """Start a distillation of `folder`'s documents by a server."""
     command = [
-        *(sys.executable, "-m", "academy", "distill", str(folder / "document.txt")),
+        *(sys.executable, "-m", "academy", "distill", str(folder / "documents")),
         *("teacher=llama_cpp", f"teacher.base_url={server.url}", "prompt=qa", "prompt.pairs=1"),
         *("verifier=grounded", "tolerance.examples=1", *words),
     ]
@@ -143,16 +148,14 @@ def distil(folder: Path, server: Loopback, *words: str) -> subprocess.Popen[str]
 
 
 def document(folder: Path, sentences: int) -> None:
-    """A document of so many sentences, each about something else."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = "\n\n".join(
-        " ".join(
+    """Documents of twenty sentences each, so many in all, each about something else."""
+    (folder / "documents").mkdir(parents=True, exist_ok=True)
+    for start in range(0, sentences, 20):
+        text = " ".join(
             f"Keeper number {i} of Oldmouth carried lantern{i} along the pier."
             for i in range(start, min(start + 20, sentences))
         )
-        for start in range(0, sentences, 20)
-    )
-    (folder / "document.txt").write_text(text, encoding="utf-8")
+        (folder / "documents" / f"{start:06}.txt").write_text(text, encoding="utf-8")
 
 
 def result(folder: Path) -> tuple[dict[str, Any], bytes]:
@@ -209,16 +212,74 @@ def kills(times: int) -> None:
         print(f"at most {killed * slots} were in flight; the same examples: {same}")
 
 
+class Forgetful(Loopback):
+    """Counts what it is asked, and keeps nothing of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def take(self, body: dict[str, Any]) -> str:
+        """Count a request."""
+        with self._lock:
+            self.asked += 1
+        return "normal"
+
+
+def peak(process: subprocess.Popen[str]) -> float:
+    """Wait for a process that ends well; the most memory that it held, in megabytes."""
+    # Pipes have to be read, or a process that tells much would wait.
+    reader = threading.Thread(target=process.communicate)
+    reader.start()
+    most = 0.0
+    while process.poll() is None:
+        try:
+            status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            break
+        most = max([most, *(float(kb) / 1000 for kb in re.findall(r"VmHWM:\s+(\d+)", status))])
+        time.sleep(0.05)
+    reader.join()
+    assert process.returncode == 0
+    return most
+
+
+def size(requests: int) -> None:
+    """Print what more examples cost in memory, and what nothing to do costs in time."""
+    count = 1000
+    while count <= requests:
+        with tempfile.TemporaryDirectory() as name, Forgetful() as server:
+            folder = Path(name)
+            document(folder, count)
+            start = time.perf_counter()
+            megabytes = peak(distil(folder, server, "teacher.concurrency=4"))
+            seconds, asked = time.perf_counter() - start, server.asked
+            start = time.perf_counter()
+            peak(distil(folder, server, "teacher.concurrency=4"))
+            again = time.perf_counter() - start
+            ledger, _ = result(folder)
+            (chunked,) = (folder / ".academy" / "store" / "chunk").iterdir()
+            chunks = len((chunked / "chunks.jsonl").read_bytes().splitlines())
+        print(
+            f"{ledger['kept']} examples of {chunks} chunks: {megabytes:.0f} MB, {asked} requests, "
+            f"{seconds:.0f} s; again: {server.asked - asked} requests, {again:.1f} s",
+            flush=True,
+        )
+        count *= 10
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("verb", choices=("speed", "quota", "faults", "kills"))
-    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("verb", choices=("speed", "quota", "faults", "kills", "size"))
+    parser.add_argument("--requests", type=int, help="faults: 10,000; size: 100,000")
     parser.add_argument("--times", type=int, default=50)
     chosen = parser.parse_args()
     if chosen.verb == "faults":
-        faults(chosen.requests)
+        faults(chosen.requests or 10_000)
+    elif chosen.verb == "size":
+        size(chosen.requests or 100_000)
     elif chosen.verb == "kills":
         kills(chosen.times)
     else:

@@ -28,6 +28,8 @@ class Course:
     """Where the finished adapter goes."""
     run: Run
     """Gets the metrics."""
+    unsettled: Sequence[Example] = ()
+    """Questions about a sentence whose answers are in doubt."""
     before: Student | None = None
     """The student as it was before, where that is another model."""
 

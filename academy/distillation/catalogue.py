@@ -17,7 +17,6 @@ from tqdm import tqdm
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.context import open_book
 from academy.distillation.lessons import Lesson, batched, tokens
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.replay import made_up
@@ -31,7 +30,7 @@ from academy.places import locate
 from academy.store import file_hash
 from academy.student.decoding import decode
 from academy.student.loading import content, load_model, without_gradients
-from academy.templates import template_hashes
+from academy.templates import open_book, template_hashes
 
 AT_ONCE = 16
 """Questions that a teacher answers at once."""
@@ -182,10 +181,8 @@ class Catalogue(Training):
         theirs = same_tokens(self.source, tokenizer) if self.source else tokenizer
         contexts = []
         for entry in entries:
-            shown = course.student.messages(entry.question)
-            if self.page:
-                shown = open_book(entry.question, entry.passage)
-            contexts.append(tokens(theirs, shown, "")[0])
+            asked = open_book(entry.question, entry.passage) if self.page else entry.question
+            contexts.append(tokens(theirs, course.student.messages(asked), "")[0])
         return contexts
 
     def _entries(self, course: Course, tokenizer: Any, teacher: Any) -> list[Entry]:

@@ -13,8 +13,7 @@ from academy.distillation.finetuning import FineTuning
 from academy.distillation.lessons import tokens
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
 from academy.distillation.training import Base
-from academy.templates import render, template_hashes
-from academy.text import language
+from academy.templates import open_book, template_hashes
 
 
 @component
@@ -34,12 +33,6 @@ class Context(FineTuning):
         return soft_labels(base(), rows, self.top_k, self.temperature, self.share)
 
 
-def open_book(question: str, passage: str) -> list[dict[str, str]]:
-    """The conversation in which a model answers with a text before it."""
-    system, request = render("open_book", language(question), question=question, passage=passage)
-    return [{"role": "system", "content": system}, {"role": "user", "content": request}]
-
-
 def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:
     """Each example's chunk and question as the teacher reads them, and the student's answer.
 
@@ -50,7 +43,7 @@ def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:
     rows = []
     for example in course.examples:
         shown = open_book(example.question, course.passage(example.chunk))
-        before, _ = tokens(theirs, shown, example.answer)
+        before, _ = tokens(theirs, course.student.messages(shown), example.answer)
         _, after = tokens(ours, course.student.messages(example.question), example.answer)
         rows.append((before, after))
     return rows

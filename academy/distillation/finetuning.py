@@ -8,9 +8,10 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.lessons import Lesson, batched, epoch, recalled, thinned
+from academy.distillation.lessons import Lesson, batched, epoch, looked_up, recalled, thinned
 from academy.distillation.training import Base, Prepared, Training
 from academy.distillation.watch import Scores, Watch
+from academy.templates import template_hashes
 from academy.verifier.base import UNANSWERED
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ class FineTuning(Training):
 
     recall: NonNegativeInt
     """How often, at least, each question is also answered with the whole sentence that its answer
-    stands in. A specialist that has learned that looks for its answers there
-    (`academy.student.specialist`); 0 teaches the answers alone."""
+    stands in, those too whose answer is in doubt. A specialist that has learned that looks for its
+    answers there (`academy.student.specialist`); 0 teaches the answers alone."""
+    read: NonNegativeInt
+    """How often, at least, each question is also answered with its chunk before it. A specialist
+    that has learned that answers better beside a search, and can teach another one."""
     sights: PositiveInt
     """How often, at least, each answer of a sentence is asked for in an epoch: where it has fewer
     questions, they are repeated."""
@@ -37,6 +41,11 @@ class FineTuning(Training):
 
     watch: Watch
     """Asks the development questions on the way."""
+
+    def identity(self) -> dict[str, Any]:
+        """With the template that puts a chunk before a question, where that is learned."""
+        more = {"templates": template_hashes("open_book")} if self.read else {}
+        return {**super().identity(), **more}
 
     @abstractmethod
     def softened(self, course: Course, base: Base, tokenizer: Any) -> "SoftLabels | None":
@@ -65,8 +74,9 @@ class FineTuning(Training):
         examples, chat, soft = course.examples, prepared.made, prepared.soft
         taught = soft and len(soft.shares) > len(chat)
         rows = {id(example): row if taught else -1 for row, example in enumerate(examples)}
+        chunks = {e.chunk: course.passage(e.chunk) for e in examples} if self.read else {}
         lessons: list[Lesson] = []
-        for seen in range(max(self.epochs, self.recall)):
+        for seen in range(max(self.epochs, self.recall, self.read)):
             learned: list[Lesson] = []
             share = self.word_dropout if seen else 0.0
             if seen < self.epochs:
@@ -80,7 +90,11 @@ class FineTuning(Training):
                 ]
                 learned += chat
             if seen < self.recall:
-                learned += [recalled(e, share, random) for e in examples if e.kind != UNANSWERED]
+                about = [e for e in examples if e.kind != UNANSWERED]
+                learned += [recalled(e, share, random) for e in (*about, *course.unsettled)]
+            if seen < self.read:
+                asked = [e for e in examples if e.kind != "statement"]
+                learned += [looked_up(e, chunks, share, random) for e in asked]
             random.shuffle(learned)
             lessons += learned
         return list(batched(lessons, self.batch_size, random))

@@ -1,7 +1,8 @@
 """How long a training will take, and how much memory: measured on a few rows before the first step.
 
-A batch of two rows and one of four tell what each further row costs; the largest batch is
-extrapolated from that, so nothing is tried that might not fit.
+So it is known how many rows fit into the memory together. A batch of two rows and one of four tell
+what each further row costs; the others are extrapolated from that, so nothing is tried that might
+not fit.
 """
 
 import time
@@ -36,6 +37,10 @@ class Forecast:
     """The most memory at a time, of the process or of the GPU; `None` where that is not known."""
     free: int | None
     """How much there is, with what is in use already."""
+    micro_batch: int
+    """Rows that go through the model together."""
+    parts: int = 1
+    """How many times that is a batch."""
 
     def metrics(self) -> dict[str, float]:
         """For the tracked run, beside what it really took."""
@@ -44,23 +49,61 @@ class Forecast:
 
     def sentence(self, steps: int) -> str:
         """For a person."""
-        said = f"train: {steps} steps, about {_duration(self.seconds)}"
+        rows = f" of {self.parts} × {self.micro_batch} examples" if self.parts > 1 else ""
+        said = f"train: {steps} steps{rows}, about {_duration(self.seconds)}"
         if self.bytes is None or self.free is None:
             return said
         said += f" and {self.bytes / GIGA:.1f} GB of memory (of {self.free / GIGA:.0f} GB)"
         if self.bytes < self.free:
             return said
-        return f"{said}: it may not fit; lower distillation.batch_size or distillation.max_tokens"
+        return f"{said}: it may not fit; lower distillation.max_tokens or distillation.micro_batch"
 
 
-def forecast(trainer: Any, lengths: Sequence[int]) -> Forecast:
+@dataclass(frozen=True)
+class Cost:
+    """What a few rows of a dataset cost, and what there is."""
+
+    seconds: tuple[float, float]
+    """Of `FEW` and of `MORE` usual rows, forward and backward."""
+    activations: tuple[float, float]
+    """Bytes for so many of the longest ones."""
+    fixed: int | None
+    """Bytes whatever the batch is; `None` where memory is not known."""
+    free: int | None
+    """As in `Forecast`."""
+
+    def forecast(self, steps: int, batch: int, micro_batch: int) -> Forecast:
+        """What so many steps will need.
+
+        Args:
+            batch: rows of a step.
+            micro_batch: of these, how many go through the model together; 0 for the most that fit.
+        """
+        possible = [batch // parts for parts in range(1, batch + 1) if not batch % parts]
+        together = micro_batch or next(
+            (rows for rows in possible if self._fits(self._bytes(rows))), 1
+        )
+        parts = batch // together
+        seconds = _extrapolated(*self.seconds, together) * parts * steps
+        return Forecast(seconds, self._bytes(together), self.free, together, parts)
+
+    def _bytes(self, rows: int) -> int | None:
+        if self.fixed is None:
+            return None
+        return round(self.fixed + _extrapolated(*self.activations, rows))
+
+    def _fits(self, wanted: int | None) -> bool:
+        return wanted is None or self.free is None or wanted < self.free
+
+
+def measure(trainer: Any, lengths: Sequence[int]) -> Cost:
     """Try a few rows of a trainer's dataset; its model is as before afterwards.
 
     Args:
         trainer: a `LabelledTokensTrainer`.
         lengths: tokens of each row.
     """
-    rows, batch = trainer.train_dataset, trainer.args.per_device_train_batch_size
+    rows = trainer.train_dataset
     order = sorted(range(len(rows)), key=lambda row: lengths[row])
     middle = max(0, len(order) // 2 - MORE // 2)
     usual, longest = order[middle : middle + MORE], order[-MORE:]
@@ -71,14 +114,13 @@ def forecast(trainer: Any, lengths: Sequence[int]) -> Forecast:
             step = _step(trainer, [rows[row] for row in some[:count]])
             tried[of_longest, count] = _tried(step, memory)
     trainer.model.zero_grad(set_to_none=True)
-    seconds = _extrapolated(tried[False, FEW][0], tried[False, MORE][0], batch)
-    steps = -(-len(rows) // batch)
+    seconds = tried[False, FEW][0], tried[False, MORE][0]
+    activations = tried[True, FEW][1], tried[True, MORE][1]
     if not memory.known:
-        return Forecast(seconds * steps, None, None)
-    activations = _extrapolated(tried[True, FEW][1], tried[True, MORE][1], batch)
+        return Cost(seconds, activations, None, None)
     now = memory.now()
-    total = now + activations + _states(trainer.model) + BESIDE
-    return Forecast(seconds * steps, round(total), now + memory.free())
+    fixed = now + _states(trainer.model) + BESIDE
+    return Cost(seconds, activations, fixed, now + memory.free())
 
 
 class Memory:
@@ -141,7 +183,7 @@ def _tried(step: Callable[[], None], memory: Memory) -> tuple[float, int]:
 def _extrapolated(few: float, more: float, batch: int) -> float:
     """What a batch costs, after a batch of few and one of more rows."""
     each = max(0.0, (more - few) / (MORE - FEW))
-    return max(few, 0.0) + each * (batch - FEW)
+    return max(0.0, few + each * (batch - FEW))
 
 
 def _states(model: Any) -> int:

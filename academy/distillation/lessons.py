@@ -1,6 +1,6 @@
 """What a student is shown: examples as lessons, how often, in which words and in which order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from random import Random
@@ -8,12 +8,15 @@ from typing import Any
 
 from academy.records import Example
 from academy.student.base import Student
+from academy.templates import open_book
 from academy.text import normalize
 
 BATCHES = 24
 """Batches within which lessons are sorted by length."""
 HALF = 0.5
 """Share of the words that a sentence loses that is asked for by itself."""
+ASTRAY = 0.2
+"""Share of the questions that have any chunk before them in place of their own."""
 IGNORED = -100
 """Label of a token that is not learned."""
 
@@ -89,6 +92,20 @@ def recalled(example: Example, share: float, random: Random) -> Lesson:
     share = HALF if example.kind == "in situ" else share
     question = thinned(example.question, share, random)
     return Lesson(question, " ".join(example.evidence.split()), recall=True)
+
+
+def looked_up(example: Example, chunks: Mapping[str, str], share: float, random: Random) -> Lesson:
+    """The example's question with its chunk before it; sometimes another one, as a search finds.
+
+    So a specialist learns to read, and to go by what it knows where the text does not tell (RAFT;
+    Zhang et al., 2024).
+
+    Args:
+        chunks: the texts of all examples' chunks, by their ids.
+    """
+    astray = random.random() < ASTRAY
+    passage = chunks[random.choice(list(chunks)) if astray else example.chunk]
+    return Lesson(open_book(thinned(example.question, share, random), passage), example.answer)
 
 
 def thinned(question: str, share: float, random: Random) -> str:

@@ -8,6 +8,8 @@ from academy.distillation.lessons import IGNORED
 def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
     """The states after the last layer, the beginning that all examples share read only once.
 
+    Where activations are computed anew it is read with each: its keys and values are not kept.
+
     Args:
         body: the model without its head.
         tokens: (batch, tokens), padded on the right.
@@ -17,7 +19,8 @@ def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
     Returns:
         States (batch, rest, width) and labels (batch, rest) of the tokens after the beginning.
     """
-    shared = _shared(tokens, labels)
+    recomputed = body.training and body.is_activation_checkpointing
+    shared = 0 if recomputed else _shared(tokens, labels)
     if not shared:
         return body(input_ids=tokens, attention_mask=mask, use_cache=False)[0], labels
     start = body(input_ids=tokens[:1, :shared], use_cache=True).past_key_values

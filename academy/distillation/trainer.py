@@ -57,6 +57,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         """Train as `SFTTrainer` would, and compare with soft labels where a row has them."""
         super().__init__(**options)
         self.soft = soft
+        self.loss_is_scaled_for_ga = True  # divided by the labelled tokens of the whole batch
         self.how = (temperature, beta)
         self.policy = policy
 
@@ -88,9 +89,10 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         bare = self.accelerator.unwrap_model(model)
         parts = inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
         rows, soft = inputs["soft"].tolist(), self.soft
+        parts_of_batch = 1
         if self.policy and soft and inputs["own"].any():
             parts, rows, soft = heard(self.policy, bare, inputs, soft)
-            num_items_in_batch = None
+            parts_of_batch, num_items_in_batch = self.current_gradient_accumulation_steps, None
         causal = bare.get_base_model() if hasattr(bare, "get_base_model") else bare
         hidden, labels = states(causal.model, *parts)
         compared = None
@@ -98,7 +100,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
             lengths = (labels[:, 1:] != IGNORED).sum(1)
             compared = soft.of(rows, lengths.tolist())
         how = (num_items_in_batch, compared, *self.how)
-        loss = labelled_loss(hidden, labels, causal.lm_head, *how)
+        loss = labelled_loss(hidden, labels, causal.lm_head, *how) / parts_of_batch
         return (loss, {}) if return_outputs else loss
 
 
@@ -124,13 +126,14 @@ def heard(
     return padded(whole, inputs["input_ids"].device), rows, SoftLabels.joined([soft, fresh])
 
 
-def arguments(settings: "Training", course: Course, rows: int) -> Any:
-    """The trainer's configuration for a dataset of so many rows."""
+def arguments(settings: "Training", course: Course, rows: int, micro_batch: int) -> Any:
+    """The trainer's configuration for a dataset of so many rows, so many at once."""
     steps = max(1, -(-rows // settings.batch_size))
     return SFTConfig(
         output_dir=str(course.folder),
         num_train_epochs=1,
-        per_device_train_batch_size=settings.batch_size,
+        per_device_train_batch_size=micro_batch,
+        gradient_accumulation_steps=settings.batch_size // micro_batch,
         learning_rate=settings.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=round(settings.warmup * steps),
@@ -139,7 +142,8 @@ def arguments(settings: "Training", course: Course, rows: int) -> Any:
         dataset_kwargs={"skip_prepare_dataset": True},
         remove_unused_columns=False,
         train_sampling_strategy="sequential",
-        gradient_checkpointing=False,
+        gradient_checkpointing=settings.gradient_checkpointing,
+        gradient_checkpointing_kwargs={"use_reentrant": False},
         bf16=torch.cuda.is_available(),
         use_cpu=not torch.cuda.is_available(),
         seed=course.seed,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from academy import records
 from academy.component import component
@@ -75,6 +75,11 @@ class Training(Distillation):
     learning_rate: float = Field(gt=0, lt=1)
     batch_size: PositiveInt
     """Lessons of one optimiser step."""
+    micro_batch: NonNegativeInt
+    """Of these, how many go through the model together; the gradients of the others are added up.
+    0 takes as many as the memory holds."""
+    gradient_checkpointing: bool
+    """Compute activations anew in the backward pass: about a third slower, in less memory."""
     warmup: float = Field(ge=0, lt=1)
     """Share of the steps in which the learning rate rises; it falls as a cosine afterwards."""
     max_tokens: PositiveInt
@@ -83,6 +88,12 @@ class Training(Distillation):
     """How often a checkpoint is written in the whole training, to resume from."""
     threads: NonNegativeInt
     """CPU threads of torch; 0 takes all cores that this process may use."""
+
+    @model_validator(mode="after")
+    def _divisible(self) -> Self:
+        if self.micro_batch and self.batch_size % self.micro_batch:
+            raise ValueError(f"batch_size={self.batch_size} is no multiple of micro_batch")
+        return self
 
     @abstractmethod
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
@@ -113,7 +124,7 @@ class Training(Distillation):
         """Train and save what changed."""
         from transformers import set_seed
 
-        from academy.distillation.forecast import GIGA, Memory, forecast
+        from academy.distillation.forecast import GIGA, Memory, measure
         from academy.distillation.trainer import (
             Collator,
             LabelledTokensTrainer,
@@ -130,23 +141,34 @@ class Training(Distillation):
         rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
         steps = -(-len(rows) // self.batch_size)
         scores = self.scores(course, tokenizer, steps)
-        trainer = LabelledTokensTrainer(
-            prepared.soft,
-            self.temperature,
-            self.divergence,
-            self.policy(course, prepared, tokenizer),
-            model=course.lora.attach(course.student.model(course.lora.quantization_config())),
-            args=arguments(self, course, len(rows)),
-            train_dataset=rows,
-            processing_class=tokenizer,
-            data_collator=Collator(tokenizer.pad_token_id),
-            callbacks=[Progress(course.run, scores)],
-        )
-        checkpoint, memory = _last_checkpoint(course.folder), Memory(trainer.model.device)
-        if not checkpoint and trainer.args.world_size == 1:
-            expected = forecast(trainer, [len(row) for row in rows["input_ids"]])
+        model = course.lora.attach(course.student.model(course.lora.quantization_config()))
+        policy = self.policy(course, prepared, tokenizer)
+
+        def trainer_of(micro_batch: int) -> LabelledTokensTrainer:
+            return LabelledTokensTrainer(
+                prepared.soft,
+                self.temperature,
+                self.divergence,
+                policy,
+                model=model,
+                args=arguments(self, course, len(rows), micro_batch),
+                train_dataset=rows,
+                processing_class=tokenizer,
+                data_collator=Collator(tokenizer.pad_token_id),
+                callbacks=[Progress(course.run, scores)],
+            )
+
+        checkpoint = _last_checkpoint(course.folder)
+        together = _micro_batch(checkpoint) or self.micro_batch or self.batch_size
+        trainer = trainer_of(together)
+        if not checkpoint:
+            cost = measure(trainer, [len(row) for row in rows["input_ids"]])
+            expected = cost.forecast(steps, self.batch_size, self.micro_batch)
             print(expected.sentence(steps), flush=True)
             course.run.metrics(expected.metrics())
+            if expected.micro_batch != together:
+                trainer = trainer_of(expected.micro_batch)
+        memory = Memory(trainer.model.device)
         memory.reset()
         start = time.monotonic()
         trainer.train(resume_from_checkpoint=checkpoint)
@@ -222,6 +244,13 @@ def _last_checkpoint(folder: Path) -> str | None:
     found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
     whole = [path for path in found if _is_whole(path)]
     return str(whole[-1]) if whole else None
+
+
+def _micro_batch(checkpoint: str | None) -> int:
+    """How many rows went through the model together in an interrupted training; 0 if unknown."""
+    if checkpoint is None:
+        return 0
+    return int(records.read_json(Path(checkpoint) / "trainer_state.json")["train_batch_size"])
 
 
 def _is_whole(checkpoint: Path) -> bool:

@@ -22,7 +22,7 @@ from academy.student.specialist import Specialist
 from academy.student.tuned import weights
 from academy.teacher.base import Answer, Gone, Request, Teacher
 from academy.teacher.chain import Account
-from academy.templates import render
+from academy.templates import open_book, render
 from academy.text import language
 
 TEACHER_TOKENS = 64
@@ -100,7 +100,9 @@ class Systems:
         self, system: str, questions: Sequence[Question], reading: Reading | None
     ) -> Iterator[Said]:
         """The student's answers, with the adapter, another one, or none."""
-        asked = [_asked(question, reading)[1] for question in questions]
+        asked = [
+            open_book(one.question, reading(one)) if reading else one.question for one in questions
+        ]
         model = self._placebo if system == "placebo" else self._specialist
         spoken = model.answer(
             asked,

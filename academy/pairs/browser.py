@@ -1,7 +1,8 @@
 """The page on which a person looks through the pairs: each beside the text it was made from."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,18 @@ KEPT = "kept"
 
 def write_browser(
     target: Path,
-    examples: Sequence[Example],
-    dropped: Sequence[Dropped],
+    examples: Iterable[Example],
+    dropped: Iterable[Dropped],
     chunks: Iterable[Chunk],
 ) -> None:
     """Write one HTML file with everything that was kept and lost, and the texts."""
     texts = {chunk.id: _text(chunk) for chunk in chunks}
-    rows = [*map(_kept, examples), *(_lost(record, texts) for record in dropped if record.count)]
-    step = -(-len(rows) // MOST) or 1
-    shown = rows[::step]
+    total = sum(1 for _ in examples) + sum(1 for record in dropped if record.count)
+    rows = chain(map(_kept, examples), (_lost(record, texts) for record in dropped if record.count))
+    shown = list(islice(rows, 0, None, -(-total // MOST) or 1))
     used = {row["chunk"] for row in shown}
     data = {"pairs": shown, "texts": {key: text for key, text in texts.items() if key in used}}
-    write_html(target, TEMPLATE, data=data, shown=len(shown), total=len(rows))
+    write_html(target, TEMPLATE, data=data, shown=len(shown), total=total)
 
 
 def _text(chunk: Chunk) -> dict[str, Any]:

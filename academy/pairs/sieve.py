@@ -4,17 +4,14 @@ Two questions are as alike as their ROUGE-L (F1 of the longest common sequence o
 Lin 2004) says.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import LCSseq
 
 from academy.evaluation.questions import Question
 from academy.evaluation.refusals import refuses
-from academy.records import Chunk, Dropped
+from academy.records import Example
 from academy.text import alike, contains, normalize, numbers
-from academy.verifier.base import Draft
 
 NEARLY = 0.9
 """ROUGE-L above which two questions for the same answer are one, their numbers being the same."""
@@ -23,48 +20,57 @@ LEAKED = 0.7
 
 Frozen = tuple[list[str], tuple[str, ...]]
 """The words of a question that measures, and its accepted answers."""
-Placed = tuple[Chunk, Draft]
-"""A draft with the chunk it was written about."""
 
 
 def sieve(
-    drafts: Sequence[Placed], measured: Iterable[Question]
-) -> tuple[list[Placed], list[Dropped]]:
-    """The drafts that may be learned, in their order, and the others with the reason.
+    drafts: Iterable[Example], measured: Iterable[Question]
+) -> Iterator[tuple[Example, str | None]]:
+    """Each draft, in their order, with the reason why it may not be learned, if there is one.
 
     Args:
-        drafts: what the verifier kept.
+        drafts: what the verifier kept; gone through twice.
         measured: the questions of every set; one that is learned would measure nothing.
     """
     usual = _usual_answers(drafts)
     frozen = as_frozen(measured)
-    learned: dict[str, list[list[str]]] = {}
-    kept: list[Placed] = []
-    dropped: list[Dropped] = []
-    for chunk, draft in drafts:
-        fault = _fault(draft, usual, frozen, learned)
-        if fault:
-            dropped.append(Dropped(f"rejected: {fault}", chunk.id, 1, asdict(draft)))
-        else:
-            kept.append((chunk, draft))
-    return kept, dropped
+    learned: dict[str, list[str]] = {}
+    for draft in drafts:
+        yield draft, _fault(draft, usual, frozen, learned)
 
 
-def _usual_answers(drafts: Sequence[Placed]) -> dict[str, Counter[str]]:
+def unlearned(
+    questions: Iterable[Example], learned: Iterable[Example], measured: Iterable[Question]
+) -> Iterator[Example]:
+    """Questions whose answers are in doubt, each once.
+
+    None that is learned, and none that is like one that measures, whatever its answer.
+    """
+    frozen = as_frozen(measured)
+    seen = {normalize(example.question) for example in learned}
+    for one in questions:
+        question = normalize(one.question)
+        words = question.split()
+        if question not in seen and not any(rouge_l(words, f) > LEAKED for f, _ in frozen):
+            seen.add(question)
+            yield one
+
+
+def _usual_answers(drafts: Iterable[Example]) -> dict[str, dict[str, int]]:
     """Each question's answers, and how often each was given."""
-    answers: dict[str, Counter[str]] = {}
-    for _, draft in drafts:
+    answers: dict[str, dict[str, int]] = {}
+    for draft in drafts:
         if draft.kind != "statement":
-            counted = answers.setdefault(normalize(draft.question), Counter())
-            counted[normalize(draft.answer)] += 1
+            counted = answers.setdefault(normalize(draft.question), {})
+            answer = normalize(draft.answer)
+            counted[answer] = counted.get(answer, 0) + 1
     return answers
 
 
 def _fault(
-    draft: Draft,
-    usual: dict[str, Counter[str]],
+    draft: Example,
+    usual: dict[str, dict[str, int]],
     frozen: Sequence[Frozen],
-    learned: dict[str, list[list[str]]],
+    learned: dict[str, list[str]],
 ) -> str | None:
     """Why a draft is not learned; if it is, it is noted in `learned`, by its answer.
 
@@ -75,18 +81,18 @@ def _fault(
     before = learned.setdefault(answer, [])
     if draft.kind != "statement":
         rivals = usual[question]
-        common = rivals.most_common(1)[0][0]
+        common = max(rivals, key=lambda rival: rivals[rival])
         if not all(contains(common, rival) or contains(rival, common) for rival in rivals):
             return "contradiction"
         if answer != common:
             return "repetition"
         if any(measures(words, draft.answer, other) for other in frozen):
             return "a question that measures"
-    if words in before:
+    if question in before:
         return "repetition"
-    if draft.kind != "statement" and any(_nearly(words, other) for other in before):
+    if draft.kind != "statement" and any(_nearly(question, other) for other in before):
         return "near repetition"
-    before.append(words)
+    before.append(question)
     return None
 
 
@@ -105,9 +111,8 @@ def as_frozen(questions: Iterable[Question]) -> list[Frozen]:
     return [(normalize(q.question).split(), q.answers) for q in questions]
 
 
-def _nearly(one: list[str], other: list[str]) -> bool:
-    same = numbers(" ".join(one)) == numbers(" ".join(other))
-    return same and rouge_l(one, other) > NEARLY
+def _nearly(one: str, other: str) -> bool:
+    return numbers(one) == numbers(other) and rouge_l(one.split(), other.split()) > NEARLY
 
 
 def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:

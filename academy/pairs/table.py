@@ -1,7 +1,7 @@
 """What became of what was asked for, as a table for a person."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from academy.records import Dropped, Example
 from academy.text import aligned, normalize
@@ -12,12 +12,12 @@ REASONS = 6
 """Reasons that are named, the most frequent ones."""
 
 
-def summary(examples: Sequence[Example], dropped: Sequence[Dropped]) -> str:
+def summary(examples: Iterable[Example], dropped: Iterable[Dropped]) -> str:
     """The table, and below it what a person should know beside."""
     return "\n".join([table(examples, dropped), *notes(examples, dropped)])
 
 
-def table(examples: Sequence[Example], dropped: Sequence[Dropped]) -> str:
+def table(examples: Iterable[Example], dropped: Iterable[Dropped]) -> str:
     """One row per kind; what was asked for is what was kept, not written, rejected and failed."""
     kept = Counter(example.kind for example in examples)
     lost: dict[str, Counter[str]] = {kind: Counter() for kind in kept}
@@ -32,7 +32,7 @@ def table(examples: Sequence[Example], dropped: Sequence[Dropped]) -> str:
     return aligned([COLUMNS, *(tuple(map(str, row)) for row in (*rows, total) if row)])
 
 
-def notes(examples: Sequence[Example], dropped: Sequence[Dropped]) -> list[str]:
+def notes(examples: Iterable[Example], dropped: Iterable[Dropped]) -> list[str]:
     """What a person should know beside the table: why things were lost, what is covered."""
     reasons: Counter[str] = Counter()
     for record in dropped:
@@ -41,7 +41,7 @@ def notes(examples: Sequence[Example], dropped: Sequence[Dropped]) -> list[str]:
     return [*found, *_coverage(examples, dropped)]
 
 
-def _coverage(examples: Sequence[Example], dropped: Sequence[Dropped]) -> list[str]:
+def _coverage(examples: Iterable[Example], dropped: Iterable[Dropped]) -> list[str]:
     """How many answers there are, in how many wordings, and which sentences have none."""
     facts = Counter(
         (example.evidence, normalize(example.answer))

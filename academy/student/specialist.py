@@ -15,6 +15,7 @@ from statistics import fmean
 from typing import Any, TypeVar
 
 from academy.errors import AcademyError
+from academy.fitting import misfit
 from academy.student.base import Student
 from academy.student.decoding import Decoded, decode
 from academy.student.tuned import tuned
@@ -25,9 +26,9 @@ READ_TOKENS = 256
 """Where a text is cut off whose perplexity is measured."""
 RECALL_TOKENS = 160
 """Where a recalled sentence is cut off."""
-DOUBT = 0.1
+DOUBT = 0.5
 """Chance that an answer stands in another sentence than the recalled one, beside the chance of that
-one (chosen on the development article Amazon rainforest; docs/experiments.md)."""
+one (chosen on the development articles Amazon rainforest and Black Death; docs/experiments.md)."""
 
 Messages = list[dict[str, str]]
 Row = TypeVar("Row")
@@ -128,7 +129,10 @@ class Specialist:
         """
         greedy = self._say(model, questions, most)
         recalled = self._say(model, questions, RECALL_TOKENS, recall=True)
-        possible = [_possible(sentence.text) for sentence in recalled]
+        possible = [
+            _possible(question, sentence.text)
+            for question, sentence in zip(questions, recalled, strict=True)
+        ]
         rows = [
             (question, answer)
             for question, answers in zip(questions, possible, strict=True)
@@ -136,8 +140,12 @@ class Specialist:
         ]
         scored = chain.from_iterable(self._scored(model, some) for some in _batched(rows, batch))
         best = []
-        for said, sentence, answers in zip(greedy, recalled, possible, strict=True):
-            found = [said, *(next(scored) for _ in answers)]
+        for question, said, sentence, answers in zip(
+            questions, greedy, recalled, possible, strict=True
+        ):
+            others = [next(scored) for _ in answers]
+            wrong = others and misfit(question, said.text, sentence.text, language(question))
+            found = others if wrong else [said, *others]
             placed = [
                 replace(one, recalled=sentence.text) if contains(sentence.text, one.text) else one
                 for one in found
@@ -194,7 +202,9 @@ def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _possible(sentence: str) -> tuple[str, ...]:
-    """The answers that a sentence holds."""
-    found = terms(sentence, language(sentence))
-    return (*found.strong, *found.weak)
+def _possible(question: str, sentence: str) -> list[str]:
+    """What a sentence holds that a question could ask for."""
+    spoken = language(sentence)
+    found = terms(sentence, spoken)
+    every = (*found.strong, *found.weak)
+    return [term for term in every if not misfit(question, term, sentence, spoken)]

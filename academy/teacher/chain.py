@@ -1,7 +1,7 @@
 """The way to a teacher and to those that are asked where it is gone."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -129,12 +129,14 @@ def _said(line: Line, request: Request) -> Answer | TeacherFailure:
         return failure
 
 
-def told(stage: str, requests: Sequence[Asked], fresh: int) -> str:
+def told(stage: str, requests: Iterable[Asked], fresh: int) -> str:
     """What a stage asked of its teacher, in one line."""
-    tokens_in, tokens_out = (
-        sum(getattr(r, n) for r in requests) for n in ("tokens_in", "tokens_out")
-    )
+    count = tokens_in = tokens_out = 0
+    for request in requests:
+        count += 1
+        tokens_in += request.tokens_in
+        tokens_out += request.tokens_out
     return (
-        f"{stage}: {len(requests)} answers of the teacher ({fresh} asked for now, the rest known), "
+        f"{stage}: {count} answers of the teacher ({fresh} asked for now, the rest known), "
         f"{tokens_in} tokens in, {tokens_out} out"
     )

@@ -59,6 +59,10 @@ class Verifier(Component, ABC):
         """The templates by which a draft's question is read."""
         return ()
 
+    def asks(self, draft: Draft) -> bool:
+        """Whether a draft that was rejected asks something about its evidence all the same."""
+        return False
+
     @abstractmethod
     def verify(self, draft: Draft, reader: Reader) -> Draft:
         """The draft as it may be learned.

@@ -5,8 +5,8 @@ import re
 from pydantic import Field, PositiveInt
 from sentencex import segment
 
-from academy.amounts import asks_for_number, in_asked_unit, is_number
 from academy.component import component
+from academy.fitting import misfit
 from academy.terms import terms
 from academy.text import (
     alike,
@@ -38,9 +38,6 @@ INSTRUCTS = re.compile(
     re.IGNORECASE,
 )
 """What is said to a language model and not about the world."""
-ASKS_FOR_NAME = re.compile(
-    r"^(by |from |von )?(who|whom|whose|wer|wem|wen|wessen)\b", re.IGNORECASE
-)
 ASKED_FOR = (
     "amount area country kind length many much name number part people percentage period person "
     "place size term time total type year long old high far large heavy "
@@ -67,6 +64,12 @@ class Grounded(Verifier):
         if fault:
             raise Rejected(fault, draft)
         return draft
+
+    def asks(self, draft: Draft) -> bool:
+        """By the checks that do not look at what the answer is."""
+        if draft.kind in ("statement", UNANSWERED) or INSTRUCTS.search(draft.evidence):
+            return False
+        return not self.fault_of_question(draft) and not _wrong_row(draft)
 
     def fault(self, draft: Draft) -> str | None:
         """The first check that the draft fails."""
@@ -100,12 +103,8 @@ class Grounded(Verifier):
             return "long answer"
         if not contains(draft.evidence, draft.answer):
             return "answer not in the source"
-        if contains(draft.question, draft.answer):
-            return "question tells the answer"
-        fitting = in_asked_unit(draft.question, draft.evidence, draft.language)
-        if fitting and not any(alike(amount, draft.answer) for amount in fitting):
-            return "another unit is asked for"
-        return _wrong_row(draft) or _wrong_kind(draft)
+        wrong_kind = misfit(draft.question, draft.answer, draft.evidence, draft.language)
+        return wrong_kind or _wrong_row(draft)
 
 
 def _fault_of_prose(draft: Draft) -> str | None:
@@ -161,13 +160,4 @@ def _wrong_row(draft: Draft) -> str | None:
     others = " ".join(cell for cell in draft.cells if not alike(cell, draft.answer))
     if others and not _stems(draft.question) & _stems(others):
         return "question does not say which row"
-    return None
-
-
-def _wrong_kind(draft: Draft) -> str | None:
-    """A number where a name is asked for, or the other way round."""
-    if asks_for_number(draft.question) and not is_number(draft.answer):
-        return "a number is asked for"
-    if ASKS_FOR_NAME.search(draft.question) and draft.answer[:1].isdigit():
-        return "a name is asked for"
     return None

@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from academy.distillation.forecast import Forecast, Memory, _extrapolated, _states
+from academy.distillation.forecast import Cost, Forecast, Memory, _extrapolated, _states
 from tests.test_contract import settings
 from tests.tiny import llama
 
@@ -14,14 +14,28 @@ GB = 10**9
 
 
 def test_a_sentence_for_a_person():
-    said = Forecast(360.0, 2 * GB, 20 * GB).sentence(250)
+    said = Forecast(360.0, 2 * GB, 20 * GB, 16).sentence(250)
     assert said == "train: 250 steps, about 6 minutes and 2.0 GB of memory (of 20 GB)"
-    assert Forecast(42.0, None, None).sentence(7) == "train: 7 steps, about 42 seconds"
+    assert Forecast(42.0, None, None, 16).sentence(7) == "train: 7 steps, about 42 seconds"
 
 
 def test_what_may_not_fit_is_said_with_what_to_do():
-    said = Forecast(60.0, 30 * GB, 20 * GB).sentence(10)
-    assert "it may not fit; lower distillation.batch_size" in said
+    said = Forecast(60.0, 30 * GB, 20 * GB, 1).sentence(10)
+    assert "it may not fit; lower distillation.max_tokens" in said
+
+
+@pytest.mark.parametrize(
+    ("free", "wanted", "together"),
+    [(20, 0, 12), (12, 0, 6), (7, 0, 2), (2, 0, 1), (20, 3, 3), (2, 12, 12), (None, 0, 12)],
+)
+def test_as_many_rows_go_together_as_fit(free, wanted, together):
+    memory = (4 * GB, free * GB) if free else (None, None)
+    cost = Cost((2.0, 4.0), (2 * GB, 4 * GB), *memory)
+    found = cost.forecast(10, 12, wanted)
+    assert (found.micro_batch, found.parts) == (together, 12 // together)
+    assert found.seconds == pytest.approx(120)
+    assert found.bytes == ((4 + together) * GB if free else None)
+    assert ("of 12 × 1 examples" in found.sentence(10)) == (together == 1)
 
 
 def test_each_further_row_costs_the_same():

@@ -115,3 +115,41 @@ def test_a_question_that_a_text_leaves_open_has_no_sentence_to_recall():
     asked = {lesson.question for lesson in found if not lesson.recall}
     assert "What did it cost?" in asked
     assert sum(lesson.recall for lesson in found) == len(EXAMPLES)
+
+
+def reading(count, pages, **changes):
+    """Lessons of `distillation=reading` about so many examples on pages of their own."""
+    places = [f"a.pdf#{page}.0" for page in range(1, pages + 1)]
+    chunks = {key: Chunk(key, "a.pdf", "A", (1,), "en", f"It says {key}.") for key in places}
+    about = [
+        replace(EXAMPLES[0], question=f"What is {n}?", chunk=places[n % pages], **changes)
+        for n in range(count)
+    ]
+    whole = replace(course(), chunks=chunks, examples=about)
+    how = settings("distillation=reading", "distillation.epochs=1").distillation
+    found = how.lessons(whole, Prepared([], None))
+    return about, [lesson for lesson in found if "It says" in lesson.question]
+
+
+def test_each_question_is_read_about_once():
+    about, found = reading(4, 1)
+    assert len(found) == len(about)
+    for one in about:
+        (lesson,) = [each for each in found if one.question in each.question]
+        assert lesson.question.startswith("It says a.pdf#1.0.\n")
+        assert lesson.answer == one.answer
+        assert not lesson.recall
+
+
+def test_some_questions_come_with_a_foreign_page():
+    about, found = reading(400, 10)
+    asked = {one.question: one.chunk for one in about}
+    own = sum(
+        f"It says {asked[each.question.split('Question: ')[1]]}." in each.question for each in found
+    )
+    assert 0.75 < own / len(found) < 0.9  # four of five, and one in ten of the others
+
+
+def test_nothing_is_read_before_a_statement():
+    _, found = reading(4, 1, kind="statement")
+    assert found == []

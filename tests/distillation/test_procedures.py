@@ -2,8 +2,16 @@
 
 import json
 
+import torch
+from safetensors.torch import load_file
+
 from tests.helpers import newest, result
 from tests.trained import furnish
+
+
+def near(found, wanted):
+    """The same but for what rounding to half precision makes of it."""
+    torch.testing.assert_close(found.float(), wanted.float(), atol=2e-3, rtol=0.05)
 
 
 def weights(folder):
@@ -33,3 +41,19 @@ def test_a_teacher_with_other_tokens(there, run, tmp_path):
     words = ["distillation=soft", f"distillation.source={tmp_path / 'other'}"]
     line = run("train", *there.words, *words, "distillation.replay=0").line
     assert "its tokens are not the student's (49153 and 49152)" in line
+
+
+def test_a_batch_in_parts_is_the_same_batch(trained, home, models, run):
+    furnish(home, models)
+    first = load_file(trained.folder / "adapter" / "adapter_model.safetensors")
+    for words in (["distillation.micro_batch=1"], ["distillation.gradient_checkpointing=true"]):
+        said = run("train", *trained.words, *words).ok()
+        assert ("6 steps of 2 × 1 examples" in said.out) == ("micro_batch" in words[0])
+        found = load_file(newest(home, "train") / "adapter" / "adapter_model.safetensors")
+        for name, weight in first.items():
+            near(found[name], weight)
+
+
+def test_parts_of_a_batch_are_of_one_size(run):
+    line = run("train", "experiment=demo", "distillation.micro_batch=3").line
+    assert "batch_size=16 is no multiple of micro_batch" in line

@@ -6,21 +6,21 @@ import pytest
 
 from academy.evaluation.questions import Question
 from academy.pairs.sieve import rouge_l, sieve
-from academy.records import Chunk
-from academy.verifier.base import Draft
+from academy.records import Example
 
-CHUNK = Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", "Ada Kern built the harbour in 1911.")
+TEXT = "Ada Kern built the harbour in 1911."
 
 
-def draft(question, answer, kind="wording", evidence=CHUNK.text):
-    return Draft(question, answer, kind, evidence, "", "Oldmouth", "en", "m", "wordings")
+def draft(question, answer, kind="wording", evidence=TEXT):
+    where = "d#1", "d.pdf", (1,)
+    return Example("i", question, answer, kind, evidence, *where, "m", "wordings")
 
 
 def sieved(*drafts, measured=()):
-    kept, dropped = sieve([(CHUNK, d) for d in drafts], measured)
-    assert len(kept) + sum(record.count for record in dropped) == len(drafts)
-    reasons = Counter(record.reason for record in dropped)
-    return [(d.question, d.answer) for _, d in kept], reasons
+    found = list(sieve(drafts, measured))
+    assert [each for each, _ in found] == list(drafts)
+    reasons = Counter(f"rejected: {fault}" for _, fault in found if fault)
+    return [(d.question, d.answer) for d, fault in found if not fault], reasons
 
 
 def measured(text):

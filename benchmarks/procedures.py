@@ -1,0 +1,112 @@
+"""Distillation procedures, ranks and epochs side by side, over seeds and documents.
+
+    python -m benchmarks.procedures [--corpus ../shared/corpora/xquad/dev/en] [--documents demo …]
+        [--variants hard context …] [--seeds 0 1 2]
+
+Every cell is `academy evaluate` of one variant on one document with one seed: the demo, or an
+article of the corpus whose teacher's answers are recorded here (`recordings/NAME.jsonl`). All are
+children of one run in MLflow. What was computed before is found again, so a table that was cut off
+goes on where it was. Prints, for each variant and document, the mean share of right answers to the
+development questions over the seeds (the lowest and the highest), and the time of a training.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+
+from academy import records
+from academy.places import home
+from academy.tracking.base import SWEEP
+
+RECORDINGS = Path(__file__).parent / "recordings"
+READER = "distillation=reading"
+VARIANTS = {
+    "hard": [],
+    "hard, r8": ["lora=r8"],
+    "hard, r16": ["lora=r16"],
+    "hard, 2 epochs": ["distillation.epochs=2"],
+    "hard, 8 epochs": ["distillation.epochs=8"],
+    "recall": ["distillation=recall"],
+    "reading": [READER],
+    "context": ["distillation=context"],
+    "catalogue": ["distillation=catalogue"],
+    "catalogue, on-policy 0.5": ["distillation=catalogue", "distillation.on_policy=0.5"],
+    "catalogue of a reader": ["distillation=catalogue", "distillation.source={reader}"],
+    "soft of a reader": ["distillation=soft", "distillation.source={reader}"],
+    "pruned 20/30": ["student=pruned", "student.layers=20"],
+    "pruned 11/30": ["student=pruned", "student.layers=11"],
+}
+"""By name, the words that make it; `{reader}` is the adapter of a specialist that reads."""
+
+
+def documents(name: str, corpus: Path) -> list[str]:
+    """The words that choose a document, its development questions, and its teacher."""
+    if name == "demo":
+        return ["experiment=demo"]
+    return [
+        str(corpus / f"{name}.pdf"),
+        f"documents.questions.dev={corpus / name}.json",
+        "teacher=recorded",
+        f"teacher.recording={RECORDINGS / name}.jsonl",
+    ]
+
+
+def academy(verb: str, words: list[str], folder: Path) -> Path:
+    """Run a verb; its result lies in a folder that is made."""
+    target = folder / uuid.uuid4().hex
+    command = [sys.executable, "-m", "academy", verb, *words, "--to", str(target)]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    return target
+
+
+def adapter(words: list[str], folder: Path) -> Path:
+    """The adapter of a training, where it lies in the store."""
+    key = records.read_json(academy("train", words, folder) / "manifest.json")["key"]
+    return home() / ".academy" / "store" / "train" / key[:16] / "adapter"
+
+
+def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[float, float]:
+    """The share of right answers of the specialist, and the seconds of its training."""
+    words = [*words, f"seed={seed}"]
+    chosen = VARIANTS[name]
+    if any("{reader}" in word for word in chosen):
+        reader = adapter([*words, READER], folder)
+        chosen = [word.format(reader=reader) for word in chosen]
+    scores = academy("evaluate", [*words, *chosen], folder)
+    trained = academy("train", [*words, *chosen], folder)
+    right = records.read_json(scores / "scores.json")["dev"]["specialist"]["accuracy"]["value"]
+    return right, records.read_json(trained / "training.json")["seconds"]
+
+
+def main() -> None:
+    """Compute what is missing, and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpora/xquad/dev/en"))
+    parser.add_argument("--documents", nargs="+", default=["demo"])
+    parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=VARIANTS)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    chosen = parser.parse_args()
+    os.environ.setdefault(SWEEP, uuid.uuid4().hex[:12])
+    for name in chosen.variants:
+        for document in chosen.documents:
+            words = documents(document, chosen.corpus.resolve())
+            with TemporaryDirectory() as folder:
+                found = [cell(name, words, seed, Path(folder)) for seed in chosen.seeds]
+            right = [100 * one for one, _ in found]
+            spread = f"({min(right):.1f} to {max(right):.1f})" if len(right) > 1 else ""
+            seconds = fmean(second for _, second in found)
+            print(
+                f"{name:26} {document:22} {fmean(right):5.1f} % {spread:16} {seconds:4.0f} s",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
