@@ -110,7 +110,7 @@ def test_an_answer_that_was_cut_off_has_no_end():
 def test_a_question_that_a_text_leaves_open_has_no_sentence_to_recall():
     refused = replace(EXAMPLES[0], question="What did it cost?", kind="unanswered")
     whole = replace(course(), examples=[*EXAMPLES, refused])
-    how = settings("distillation=recall").distillation
+    how = settings("distillation=recall", "distillation.recall=1").distillation
     found = how.lessons(whole, Prepared([], None))
     asked = {lesson.question for lesson in found if not lesson.recall}
     assert "What did it cost?" in asked
@@ -153,3 +153,13 @@ def test_some_questions_come_with_a_foreign_page():
 def test_nothing_is_read_before_a_statement():
     _, found = reading(4, 1, kind="statement")
     assert found == []
+
+
+def test_a_question_whose_answer_is_in_doubt_is_about_its_sentence_all_the_same():
+    doubted = replace(EXAMPLES[0], question="Who had it?", answer="nobody", evidence="two")
+    whole = replace(course(), unsettled=[doubted])
+    how = settings("distillation=recall", "distillation.word_dropout=0").distillation
+    found = [one for one in how.lessons(whole, Prepared([], None)) if one.question == "Who had it?"]
+    assert found == [Lesson("Who had it?", "two", recall=True)] * 2
+    plain = settings("distillation=hard").distillation.lessons(whole, Prepared([], None))
+    assert "Who had it?" not in {one.question for one in plain}

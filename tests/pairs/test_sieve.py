@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from academy.evaluation.questions import Question
-from academy.pairs.sieve import rouge_l, sieve
+from academy.pairs.sieve import rouge_l, sieve, unlearned
 from academy.records import Example
 
 TEXT = "Ada Kern built the harbour in 1911."
@@ -116,3 +116,15 @@ def test_prose_is_compared_with_its_like_only():
 )
 def test_rouge_l_by_hand(one, other, expected):
     assert rouge_l(one.split(), other.split()) == pytest.approx(expected)
+
+
+def test_doubtful_questions_are_neither_learned_nor_measuring_nor_twice():
+    doubted = [
+        draft("Who built the old harbour of Oldmouth?", "1911"),  # near one that measures
+        draft("When did it open?", "Kern"),
+        draft("when did it open", "Tarn"),
+        draft("Who came first?", "Tarn"),
+    ]
+    learned = [draft("Who came first?", "Ada Kern")]
+    found = unlearned(doubted, learned, measured("Who built the harbour of Oldmouth?"))
+    assert list(found) == [doubted[1]]

@@ -196,3 +196,26 @@ def test_most_of_a_sentence_is_no_answer():
     question = "What name do operators give the loom?"
     assert fault(question, "Grey Otter", said) is None
     assert fault(question, "call the loom the Grey Otter", said) == "long answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "kind", "asks"),
+    [
+        ("Who built the harbour of Oldmouth?", "Bo Lind", "pair", True),
+        ("Who built the harbour of Oldmouth?", "1911", "pair", True),
+        ("Who wrote about the moon and the stars?", "Ada Kern", "pair", False),
+        ("What does the text say about Oldmouth?", "Ada Kern", "pair", False),
+        ("Who built the harbour of Oldmouth", "Bo Lind", "pair", False),
+        ("Who built the harbour of Oldmouth?", "Bo Lind", "statement", False),
+        ("Who built the harbour of Oldmouth?", "Bo Lind", "unanswered", False),
+    ],
+)
+def test_whether_the_question_is_about_the_sentence_all_the_same(question, answer, kind, asks):
+    assert GROUNDED.asks(draft(question, answer, EN, kind)) is asks
+
+
+def test_a_question_that_fits_any_row_is_about_none():
+    cells = ("Castry", "95 minutes")
+    said = draft("How long is the duration?", "Castry", "The duration of Castry is 95 minutes.")
+    assert not GROUNDED.asks(replace(said, cells=cells))
+    assert GROUNDED.asks(replace(said, question="How long is the duration of Castry?", answer="9"))
