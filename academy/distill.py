@@ -47,7 +47,7 @@ DRAFTS = "drafts.jsonl"
 DOUBTED = "doubted.jsonl"
 """Likewise, rejected questions whose answers alone are in doubt."""
 UNSETTLED = "unsettled.jsonl"
-"""Of these, the ones that are told apart from what is learned and what measures."""
+"""Of these, those that are neither learned nor like a question that measures."""
 SPENT = "spent.json"
 """What was forecast and what was asked: calls, tokens in and out."""
 

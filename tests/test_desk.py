@@ -2,6 +2,8 @@
 
 import pytest
 
+from academy import records
+from academy.records import Dropped, Example
 from tests.helpers import manifest, prompted, result
 
 
@@ -25,3 +27,18 @@ def test_what_is_written_does_not_depend_on_who_answers_first(
         run("distill", document, *teacher.words, *words).ok()
         digests.add(manifest(result(tmp_path / f"home{most}", "distill"))["digest"])
     assert len(digests) == 1
+
+
+def test_what_is_rejected_for_its_answer_alone_is_kept_as_a_question(run, home, document, teacher):
+    words = [*prompted("mixed"), "verifier=grounded", "verifier.max_answer_words=1"]
+    run("distill", document, *teacher.words, *words, "tolerance.examples=1").ok()
+    folder = result(home, "distill")
+    kept = {one.question for one in records.read(folder / "examples.jsonl", Example)}
+    dropped = list(records.read(folder / "dropped.jsonl", Dropped))
+    long = {d.content["question"] for d in dropped if d.reason == "rejected: long answer"}
+    unsettled = list(records.read(folder / "unsettled.jsonl", Example))
+    assert long
+    assert {one.question for one in unsettled} == long - kept
+    assert len(unsettled) == len(long - kept)
+    assert all(one.evidence and one.chunk for one in unsettled)
+    assert not {path.name for path in folder.iterdir()} & {"drafts.jsonl", "doubted.jsonl"}

@@ -122,11 +122,7 @@ class Specialist:
         return exp(loss / max(count, 1))
 
     def _look_up(self, model: Any, questions: Sequence[str], most: int, batch: int) -> list[Spoken]:
-        """The greedy answer, or one out of the sentence that is recalled: the more probable one.
-
-        An answer is as probable as its tokens on average, times the chance that it stands in the
-        sentence that is meant.
-        """
+        """The greedy answer to each question, or one out of the sentence that is recalled."""
         greedy = self._say(model, questions, most)
         recalled = self._say(model, questions, RECALL_TOKENS, recall=True)
         possible = [
@@ -139,21 +135,12 @@ class Specialist:
             for answer in answers
         ]
         scored = chain.from_iterable(self._scored(model, some) for some in _batched(rows, batch))
-        best = []
-        for question, said, sentence, answers in zip(
-            questions, greedy, recalled, possible, strict=True
-        ):
-            others = [next(scored) for _ in answers]
-            wrong = others and misfit(question, said.text, sentence.text, language(question))
-            found = others if wrong else [said, *others]
-            placed = [
-                replace(one, recalled=sentence.text) if contains(sentence.text, one.text) else one
-                for one in found
-            ]
-            chances = [DOUBT + sentence.probability * bool(one.recalled) for one in placed]
-            worth = [one.confidence * chance for one, chance in zip(placed, chances, strict=True)]
-            best.append(placed[worth.index(max(worth))])
-        return best
+        return [
+            _chosen(question, said, sentence, [next(scored) for _ in answers])
+            for question, said, sentence, answers in zip(
+                questions, greedy, recalled, possible, strict=True
+            )
+        ]
 
     def _scored(self, model: Any, rows: Sequence[tuple[str, str]]) -> list[Spoken]:
         """Answers to questions, as if the student had said them."""
@@ -200,6 +187,22 @@ class Specialist:
 
 def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _chosen(question: str, said: Spoken, sentence: Spoken, others: Sequence[Spoken]) -> Spoken:
+    """The most probable answer: what was said at first, or one out of the recalled sentence.
+
+    An answer is as probable as its tokens on average, times the chance that it stands in the
+    sentence that is meant. What was said at first does not count where it cannot be meant.
+    """
+    wrong = others and misfit(question, said.text, sentence.text, language(question))
+    placed = [
+        replace(one, recalled=sentence.text) if contains(sentence.text, one.text) else one
+        for one in (others if wrong else (said, *others))
+    ]
+    chances = [DOUBT + sentence.probability * bool(one.recalled) for one in placed]
+    worth = [one.confidence * chance for one, chance in zip(placed, chances, strict=True)]
+    return placed[worth.index(max(worth))]
 
 
 def _possible(question: str, sentence: str) -> list[str]:
