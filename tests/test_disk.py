@@ -4,7 +4,7 @@ import errno
 import os
 import resource
 import subprocess
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -54,21 +54,23 @@ def test_a_read_only_home(run, home, document):
     assert str(home) in run("extract", document).line
 
 
-@pytest.mark.parametrize("file", ["pages.jsonl", "chunks.jsonl", "examples.jsonl"])
+@pytest.mark.parametrize("file", ["pages.jsonl", "chunks.jsonl", "drafts.jsonl", "examples.jsonl"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
 def test_the_disk_ends_in_the_middle_of_a_file(
     run, home, document, teacher, monkeypatch, file, code
 ):
-    real = records.write
+    real = records.writing
 
-    def failing(path, lines):
-        real(path, lines)
+    @contextmanager
+    def failing(path, more=False):
+        with real(path, more) as add:
+            yield add
         if path.name == file:
             path.write_bytes(path.read_bytes()[:50])
             raise OSError(code, os.strerror(code), str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(records, "write", failing)
+        patch.setattr(records, "writing", failing)
         line = run("distill", document, *teacher.words, "prompt=qa").line
     assert os.strerror(code) in line
     nothing_half_written(home)

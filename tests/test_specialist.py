@@ -141,7 +141,21 @@ def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):
     ],
 )
 def test_what_a_sentence_offers_as_answers(sentence, wanted):
-    assert wanted <= set(_possible(sentence))
+    assert wanted <= set(_possible("Which one?", sentence))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many boats lie there?", {"40 boats"}),
+        ("Who built it?", {"Ada Kern"}),
+        ("When did Ada Kern build it?", {"1911", "40 boats"}),
+    ],
+)
+def test_what_is_not_asked_for_is_no_answer(question, wanted):
+    found = _possible(question, "Ada Kern built it in 1911 for 40 boats.")
+    assert set(found) >= wanted
+    assert not set(found) & ({"Ada Kern", "1911", "40 boats"} - wanted)
 
 
 def test_a_cut_answer_says_so(there):

@@ -143,7 +143,6 @@ def arguments(settings: "Training", course: Course, rows: int, micro_batch: int)
         remove_unused_columns=False,
         train_sampling_strategy="sequential",
         gradient_checkpointing=settings.gradient_checkpointing,
-        gradient_checkpointing_kwargs={"use_reentrant": False},
         bf16=torch.cuda.is_available(),
         use_cpu=not torch.cuda.is_available(),
         seed=course.seed,

@@ -37,7 +37,7 @@ def test_the_trainer_does_not_hide_such_a_loss(tmp_path):
 
     whole = settings()
     course = Course(whole.student, whole.lora, [], {}, 0, tmp_path, tmp_path, SilentRun())
-    assert arguments(whole.distillation, course, 10).logging_nan_inf_filter is False
+    assert arguments(whole.distillation, course, 10, 4).logging_nan_inf_filter is False
 
 
 def test_torch_counts_right_below_a_limit_of_threads():
