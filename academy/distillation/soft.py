@@ -20,7 +20,8 @@ class Soft(FineTuning):
     """`distillation=soft`."""
 
     source: str
-    """The teacher: a folder, GGUF file or hub name of a model with the student's tokens."""
+    """The teacher: a folder, GGUF file or hub name of a model with the student's tokens, or an
+    adapter of the student."""
     share: float = Field(gt=0, le=1)
     """Of the loss that compares with the teacher's probabilities; the text has the rest."""
 

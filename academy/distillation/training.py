@@ -14,10 +14,10 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 from academy import records
 from academy.component import component
 from academy.distillation.base import Course, Distillation, Outcome
+from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
 from academy.distillation.lessons import Lesson
 from academy.distillation.replay import ANSWER_TOKENS, general_chat
 from academy.student.loading import without_gradients
-from academy.student.tuned import weights
 
 if TYPE_CHECKING:
     from academy.distillation.on_policy import OnPolicy
@@ -158,8 +158,9 @@ class Training(Distillation):
                 callbacks=[Progress(course.run, scores)],
             )
 
-        checkpoint = _last_checkpoint(course.folder)
-        together = _micro_batch(checkpoint) or self.micro_batch or self.batch_size
+        checkpoint = last_checkpoint(course.folder)
+        known = micro_batch_of(checkpoint) if checkpoint else 0
+        together = known or self.micro_batch or self.batch_size
         trainer = trainer_of(together)
         if not checkpoint:
             cost = measure(trainer, [len(row) for row in rows["input_ids"]])
@@ -237,25 +238,3 @@ def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int
 
 def _losses(history: list[dict[str, Any]]) -> list[tuple[int, float]]:
     return [(int(row["step"]), float(row["loss"])) for row in history if "loss" in row]
-
-
-def _last_checkpoint(folder: Path) -> str | None:
-    """The newest checkpoint that was written to its end."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))
-    whole = [path for path in found if _is_whole(path)]
-    return str(whole[-1]) if whole else None
-
-
-def _micro_batch(checkpoint: str | None) -> int:
-    """How many rows went through the model together in an interrupted training; 0 if unknown."""
-    if checkpoint is None:
-        return 0
-    return int(records.read_json(Path(checkpoint) / "trainer_state.json")["train_batch_size"])
-
-
-def _is_whole(checkpoint: Path) -> bool:
-    try:
-        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(weights(checkpoint))
