@@ -35,6 +35,9 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     source = trained.settings.student.source()
     run("train", *trained.words, "distillation=soft", f"distillation.source={source}", *words).ok()
     assert weights(newest(home, "train")) == weights(context)
+    adapter = trained.folder / "adapter"
+    run("train", *trained.words, "distillation=soft", f"distillation.source={adapter}", *words).ok()
+    assert weights(newest(home, "train")) != weights(context)
 
 
 def test_a_teacher_with_other_tokens(there, run, tmp_path):
