@@ -165,7 +165,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=6,
+    version=7,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     check=check,

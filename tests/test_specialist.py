@@ -5,7 +5,7 @@ import json
 import pytest
 
 from academy.errors import AcademyError
-from academy.student.specialist import Specialist, Spoken, _possible
+from academy.student.specialist import SENTENCES, Specialist, Spoken, _possible
 from academy.text import contains
 from tests.helpers import newest, rows
 from tests.trained import QUESTIONS, asked, tracked
@@ -87,34 +87,53 @@ def test_an_answer_stands_in_the_sentence_that_is_shown_with_it(there):
     assert plain.recalled == ""
 
 
+SENTENCE = "Ada Kern built it in 1911."
+OTHER = "Bo Lind drew it."
+
+
 @pytest.mark.parametrize(
-    ("greedy", "sure", "chosen"),
+    ("greedy", "sentences", "chosen"),
     [
-        (("Ada", 0.9), 0.5, "Ada"),  # it stands in the sentence, and is the more probable one
-        (("Ada", 0.3), 0.5, "Ada Kern"),
-        (("1911", 0.9), 0.5, "Ada Kern"),  # no name
-        (("Bo Lind", 0.3), 0.5, "Ada Kern"),  # it stands in another sentence
-        (("Bo Lind", 0.9), 0.01, "Bo Lind"),  # the sentence is not recalled with certainty
+        (("Ada", 0.9), {SENTENCE: 0.5}, "Ada"),  # it stands there, and is the more probable one
+        (("Ada", 0.3), {SENTENCE: 0.5}, "Ada Kern"),
+        (("1911", 0.9), {SENTENCE: 0.5}, "Ada Kern"),  # no name
+        (("Bo Lind", 0.5), {SENTENCE: 0.5}, "Ada Kern"),  # it stands in another sentence
+        (("Bo Lind", 0.5), {SENTENCE: 0.01}, "Bo Lind"),  # not recalled with certainty
+        (("Bo Lind", 0.6), {SENTENCE: 0.3, OTHER: 0.2}, "Bo Lind"),  # less probable, but recalled
+        (("Cy", 0.3), {SENTENCE: 0.2, OTHER: 0.7}, "Bo Lind"),  # the other sentence is likelier
     ],
 )
-def test_what_is_chosen(there, monkeypatch, greedy, sure, chosen):
+def test_what_is_chosen(there, monkeypatch, greedy, sentences, chosen):
     specialist = Specialist(there.settings.student, there.folder)
-    sentence = "Ada Kern built it in 1911."
-    worth = {"Ada Kern": 0.4, "1911": 0.3}
-
-    def say(model, questions, most, recall=False):
-        text, confidence = (sentence, sure ** (1 / 8)) if recall else greedy
-        return [Spoken(text, 7, confidence) for _ in questions]
-
-    monkeypatch.setattr(specialist, "_say", say)
+    worth = {"Ada Kern": 0.4, "Bo Lind": 0.35, "1911": 0.3}
+    likeliest = dict(sorted(sentences.items(), key=lambda one: -one[1]))
+    monkeypatch.setattr(
+        specialist, "_say", lambda model, asked, most: [Spoken(greedy[0], 0, greedy[1])]
+    )
+    monkeypatch.setattr(specialist, "_recall", lambda model, asked: [likeliest for _ in asked])
     monkeypatch.setattr(
         specialist,
         "_scored",
-        lambda model, rows: [Spoken(text, 2, worth.get(text, 0)) for _, text in rows],
+        lambda model, rows: [Spoken(text, 0, worth.get(text, 0)) for _, text in rows],
     )
     (said,) = specialist.answer(["Who built it?"], 12, 1)
     assert said.text == chosen
-    assert said.recalled == ("" if chosen == "Bo Lind" else sentence)
+    holding = [sentence for sentence in likeliest if contains(sentence, chosen)]
+    assert said.recalled == (holding[0] if holding else "")
+
+
+def test_recalled_sentences_are_distinct_and_in_order(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    asked = [str(question["question"]) for question in QUESTIONS]
+    with specialist.tuned.model(True) as model:
+        together = specialist._recall(model, asked)
+        alone = [specialist._recall(model, [question])[0] for question in asked]
+    for sentences, same in zip(together, alone, strict=True):
+        chances = list(sentences.values())
+        assert len(chances) == SENTENCES
+        assert chances == sorted(chances, reverse=True)
+        assert sum(chances) <= 1
+        assert sentences == pytest.approx(same, rel=1e-2)
 
 
 def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):

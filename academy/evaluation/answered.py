@@ -33,7 +33,7 @@ class Answered(Record):
     confidence: float | None
     """`None` where the system does not tell."""
     recalled: str
-    """The sentence that was recalled, if it has the answer in it."""
+    """The most probable recalled sentence with the answer in it, if there is one."""
     twin: str | None
     """The training question that is nearly the same, if there is one."""
     leaked: bool

@@ -50,7 +50,7 @@ class Said:
     confidence: float | None = None
     """Geometric mean of the tokens' probabilities, 0 to 1; `None` where that is not known."""
     recalled: str = ""
-    """The sentence that was recalled, if it has the answer in it."""
+    """The most probable recalled sentence with the answer in it, if there is one."""
 
 
 @dataclass(frozen=True)

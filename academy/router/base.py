@@ -17,7 +17,7 @@ class Reply:
     confidence: float
     """Geometric mean of the answer's token probabilities, 0 to 1."""
     recalled: str = ""
-    """The sentence that was recalled, if it has the answer in it."""
+    """The most probable recalled sentence with the answer in it, if there is one."""
 
 
 class Panel(Protocol):

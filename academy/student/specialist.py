@@ -1,12 +1,12 @@
 """A student with its adapter: answers questions with the adapter on (specialist) or off (base).
 
 A small student mixes up the facts of a document; which sentence is meant, and which of its few
-terms, it knows better. So a specialist that was taught to recall also says the sentence that an
-answer stands in, and chooses among what it said at first and what that sentence holds.
+terms, it knows better. So a specialist that was taught to recall also says the sentences that an
+answer may stand in, and chooses among what it said at first and what those sentences hold.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import exp
@@ -26,9 +26,13 @@ READ_TOKENS = 256
 """Where a text is cut off whose perplexity is measured."""
 RECALL_TOKENS = 160
 """Where a recalled sentence is cut off."""
-DOUBT = 0.5
-"""Chance that an answer stands in another sentence than the recalled one, beside the chance of that
-one (chosen on the development articles Amazon rainforest and Black Death; docs/experiments.md)."""
+SENTENCES = 3
+"""Sentences that are recalled for a question."""
+BEAMS = 6
+"""Beginnings of sentences that are followed at once."""
+DOUBT = 0.1
+"""Chance that an answer stands in none of the recalled sentences, beside the chances of those
+(this and `SENTENCES` were chosen on three development articles; docs/experiments.md)."""
 
 Messages = list[dict[str, str]]
 Row = TypeVar("Row")
@@ -44,7 +48,7 @@ class Spoken:
     confidence: float
     """Geometric mean of the probabilities of the tokens said, 0 to 1."""
     recalled: str = ""
-    """The sentence that was recalled, if it has the answer in it."""
+    """The most probable of the recalled sentences with the answer in it, if there is one."""
 
     @property
     def probability(self) -> float:
@@ -122,12 +126,16 @@ class Specialist:
         return exp(loss / max(count, 1))
 
     def _look_up(self, model: Any, questions: Sequence[str], most: int, batch: int) -> list[Spoken]:
-        """The greedy answer to each question, or one out of the sentence that is recalled."""
+        """The greedy answer to each question, or one out of the sentences that are recalled."""
         greedy = self._say(model, questions, most)
-        recalled = self._say(model, questions, RECALL_TOKENS, recall=True)
+        recalled = [
+            sentences
+            for some in _batched(questions, -(-batch // BEAMS))
+            for sentences in self._recall(model, some)
+        ]
         possible = [
-            _possible(question, sentence.text)
-            for question, sentence in zip(questions, recalled, strict=True)
+            list(dict.fromkeys(chain.from_iterable(_possible(question, s) for s in sentences)))
+            for question, sentences in zip(questions, recalled, strict=True)
         ]
         rows = [
             (question, answer)
@@ -136,10 +144,37 @@ class Specialist:
         ]
         scored = chain.from_iterable(self._scored(model, some) for some in _batched(rows, batch))
         return [
-            _chosen(question, said, sentence, [next(scored) for _ in answers])
-            for question, said, sentence, answers in zip(
+            _chosen(question, said, sentences, [next(scored) for _ in answers])
+            for question, said, sentences, answers in zip(
                 questions, greedy, recalled, possible, strict=True
             )
+        ]
+
+    def _recall(self, model: Any, questions: Sequence[str]) -> list[dict[str, float]]:
+        """The sentences that each question is most likely about, with their probabilities."""
+        import torch
+
+        asked = [self._tokens(self.student.messages(question, True)) for question in questions]
+        self.tokenizer.padding_side = "left"
+        inputs = self.tokenizer.pad({"input_ids": asked}, return_tensors="pt").to(model.device)
+        with torch.inference_mode():
+            found = model.generate(
+                **inputs,
+                max_new_tokens=RECALL_TOKENS,
+                num_beams=BEAMS,
+                num_return_sequences=SENTENCES,
+                do_sample=False,
+                length_penalty=0.0,  # a sentence is as probable as its tokens together
+                eos_token_id=list(self._ends),
+                pad_token_id=self.tokenizer.pad_token_id,
+                return_dict_in_generate=True,
+                output_scores=True,
+            )
+        said = found.sequences[:, inputs["input_ids"].shape[1] :]
+        texts = self.tokenizer.batch_decode(said, skip_special_tokens=True)
+        rows = list(zip(texts, found.sequences_scores.exp().tolist(), strict=True))
+        return [
+            {text.strip(): chance for text, chance in some} for some in _batched(rows, SENTENCES)
         ]
 
     def _scored(self, model: Any, rows: Sequence[tuple[str, str]]) -> list[Spoken]:
@@ -161,11 +196,9 @@ class Specialist:
             spoken.append(Spoken(rows[row][1], length, float(chosen.mean().exp())))
         return spoken
 
-    def _say(
-        self, model: Any, questions: Sequence[str], max_tokens: int, recall: bool = False
-    ) -> list[Spoken]:
-        """The greedy answer to each question, or the sentence that it stands in."""
-        prompts = [self._tokens(self.student.messages(q, recall)) for q in questions]
+    def _say(self, model: Any, questions: Sequence[str], max_tokens: int) -> list[Spoken]:
+        """The greedy answer to each question."""
+        prompts = [self._tokens(self.student.messages(question)) for question in questions]
         return [self._spoken(said) for said in decode(model, prompts, self._ends, max_tokens)]
 
     def _tokens(self, messages: Messages) -> list[int]:
@@ -189,20 +222,26 @@ def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _chosen(question: str, said: Spoken, sentence: Spoken, others: Sequence[Spoken]) -> Spoken:
-    """The most probable answer: what was said at first, or one out of the recalled sentence.
+def _chosen(
+    question: str, said: Spoken, sentences: Mapping[str, float], others: Sequence[Spoken]
+) -> Spoken:
+    """The most probable answer: what was said at first, or one out of the recalled sentences.
 
-    An answer is as probable as its tokens on average, times the chance that it stands in the
-    sentence that is meant. What was said at first does not count where it cannot be meant.
+    An answer is as probable as it is without them, times the chance that it stands in the sentence
+    that is meant. What was said at first does not count where it cannot be meant.
+
+    Args:
+        sentences: with their probabilities, the most probable first.
     """
-    wrong = others and misfit(question, said.text, sentence.text, language(question))
-    placed = [
-        replace(one, recalled=sentence.text) if contains(sentence.text, one.text) else one
-        for one in (others if wrong else (said, *others))
-    ]
-    chances = [DOUBT + sentence.probability * bool(one.recalled) for one in placed]
-    worth = [one.confidence * chance for one, chance in zip(placed, chances, strict=True)]
-    return placed[worth.index(max(worth))]
+    likeliest = next(iter(sentences))
+    wrong = others and misfit(question, said.text, likeliest, language(question))
+
+    def worth(answer: Spoken) -> float:
+        held = (chance for text, chance in sentences.items() if contains(text, answer.text))
+        return answer.probability * (DOUBT + sum(held))
+
+    best = max(others if wrong else (said, *others), key=worth)
+    return replace(best, recalled=next((s for s in sentences if contains(s, best.text)), ""))
 
 
 def _possible(question: str, sentence: str) -> list[str]:
