@@ -117,7 +117,7 @@ def academy(chosen: Any, examples: list[Any], tokenizer: Any, folder: Path) -> i
     ordered = list(batched(lessons, BATCH, random))
     ordered = [replace(one, own=own[at // BATCH]) for at, one in enumerate(ordered)]
     rows = dataset(ordered, course, tokenizer, 256)
-    settings = arguments(HARD, course, len(rows))
+    settings = arguments(HARD, course, len(rows), BATCH)
     settings.save_strategy = "no"
     policy = None
     if chosen.on_policy:

@@ -53,20 +53,14 @@ def main() -> None:
 
 def train(how: dict[str, Any]) -> None:
     """One training of a few steps; prints what was forecast and taken."""
-    from hydra import compose, initialize_config_dir
-    from omegaconf import OmegaConf
-
     from academy.distillation.base import Course
-    from academy.places import CONF
-    from academy.settings import Settings
     from academy.student.pretrained import Pretrained
     from academy.tracking.none import SilentRun
+    from benchmarks.configured import configured
 
     words = [f"lora={how['lora']}", f"distillation.batch_size={how['batch']}"]
     words += ["distillation.epochs=1", "distillation.replay=0", "distillation.sights=1"]
-    with initialize_config_dir(str(CONF), version_base="1.3"):
-        config = OmegaConf.to_container(compose("config", overrides=words), resolve=True)
-    settings = Settings.build({k: v for k, v in config.items() if k != "hydra"})
+    settings = configured(*words)
     figures: dict[str, float] = {}
 
     class Noted(SilentRun):

