@@ -7,8 +7,8 @@
 An answer counts when, normalised, it contains an accepted answer and is at most
 `evaluation.max_answer_tokens` long. Questions that the documents do not answer are reported apart.
 
-Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and system), pictures,
-`report.html` and `report.md`.
+Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and system),
+`requests.jsonl` (which answers of a teacher were used), pictures, `report.html` and `report.md`.
 """
 
 import math
@@ -66,6 +66,7 @@ def evaluate(job: Job) -> Ledger:
             ("answers", heard.rows),
             ("grades", judgement.grades),
             ("duels", judgement.duels),
+            ("requests", account.asked),
         ):
             records.write(job.folder / f"{name}.jsonl", rows)
         scores = score(heard.rows, judgement, how, settings.seed)

@@ -1,29 +1,26 @@
 """Distillation procedures, ranks and epochs side by side, over seeds and documents.
 
-    python -m benchmarks.procedures [--corpus ../shared/corpora/xquad/dev/en] [--documents demo …]
+    python -m benchmarks.procedures [--corpora ../shared/corpora] [--documents demo …]
         [--variants hard context …] [--seeds 0 1 2]
 
-Every cell is `academy evaluate` of one variant on one document with one seed: the demo, or an
-article of the corpus whose teacher's answers are recorded here (`recordings/NAME.jsonl`). All are
-children of one run in MLflow. What was computed before is found again, so a table that was cut off
-goes on where it was. Prints, for each variant and document, the mean share of right answers to the
-development questions over the seeds (the lowest and the highest), and the time of a training.
+Every cell is `academy evaluate` of one variant on one document with one seed: the demo, or one of
+the corpora whose teacher's answers are recorded. All are children of one run in MLflow. What was
+computed before is found again, so a table that was cut off goes on where it was. Prints, for each
+variant and document, the mean share of right answers to the development questions over the seeds
+(the lowest and the highest), and the time of a training.
 """
 
 import argparse
 import os
-import subprocess
-import sys
 import uuid
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from academy import records
-from academy.places import home
 from academy.tracking.base import SWEEP
+from benchmarks.runs import academy, document, trained
 
-RECORDINGS = Path(__file__).parent / "recordings"
 READER = "distillation=reading"
 VARIANTS = {
     "hard": [],
@@ -44,43 +41,17 @@ VARIANTS = {
 """By name, the words that make it; `{reader}` is the adapter of a specialist that reads."""
 
 
-def documents(name: str, corpus: Path) -> list[str]:
-    """The words that choose a document, its development questions, and its teacher."""
-    if name == "demo":
-        return ["experiment=demo"]
-    return [
-        str(corpus / f"{name}.pdf"),
-        f"documents.questions.dev={corpus / name}.json",
-        "teacher=recorded",
-        f"teacher.recording={RECORDINGS / name}.jsonl",
-    ]
-
-
-def academy(verb: str, words: list[str], folder: Path) -> Path:
-    """Run a verb; its result lies in a folder that is made."""
-    target = folder / uuid.uuid4().hex
-    command = [sys.executable, "-m", "academy", verb, *words, "--to", str(target)]
-    subprocess.run(command, check=True, stdout=sys.stderr)
-    return target
-
-
-def adapter(words: list[str], folder: Path) -> Path:
-    """The adapter of a training, where it lies in the store."""
-    key = records.read_json(academy("train", words, folder) / "manifest.json")["key"]
-    return home() / ".academy" / "store" / "train" / key[:16] / "adapter"
-
-
 def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[float, float]:
     """The share of right answers of the specialist, and the seconds of its training."""
     words = [*words, f"seed={seed}"]
     chosen = VARIANTS[name]
     if any("{reader}" in word for word in chosen):
-        reader = adapter([*words, READER], folder)
+        reader = trained([*words, READER], folder) / "adapter"
         chosen = [word.format(reader=reader) for word in chosen]
     scores = academy("evaluate", [*words, *chosen], folder)
-    trained = academy("train", [*words, *chosen], folder)
+    training = academy("train", [*words, *chosen], folder)
     right = records.read_json(scores / "scores.json")["dev"]["specialist"]["accuracy"]["value"]
-    return right, records.read_json(trained / "training.json")["seconds"]
+    return right, records.read_json(training / "training.json")["seconds"]
 
 
 def main() -> None:
@@ -88,22 +59,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpora/xquad/dev/en"))
+    parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--documents", nargs="+", default=["demo"])
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=VARIANTS)
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     chosen = parser.parse_args()
     os.environ.setdefault(SWEEP, uuid.uuid4().hex[:12])
     for name in chosen.variants:
-        for document in chosen.documents:
-            words = documents(document, chosen.corpus.resolve())
+        for about in chosen.documents:
             with TemporaryDirectory() as folder:
+                words = document(about, chosen.corpora.resolve(), Path(folder))
                 found = [cell(name, words, seed, Path(folder)) for seed in chosen.seeds]
             right = [100 * one for one, _ in found]
             spread = f"({min(right):.1f} to {max(right):.1f})" if len(right) > 1 else ""
             seconds = fmean(second for _, second in found)
             print(
-                f"{name:26} {document:22} {fmean(right):5.1f} % {spread:16} {seconds:4.0f} s",
+                f"{name:26} {about:22} {fmean(right):5.1f} % {spread:16} {seconds:4.0f} s",
                 flush=True,
             )
 

@@ -1,12 +1,15 @@
-"""Record the teacher's answers that a distillation (or an extraction) used, for `teacher=recorded`.
+"""Record the teacher's answers that results rest on, for `teacher=recorded`.
 
 academy distill documents=demo teacher=llama_cpp teacher.model=qwen2.5-coder-1.5b-instruct \
         --to /tmp/distilled
 python scripts/record.py /tmp/distilled academy/demo/recording.jsonl
+
+Several results (of extractions, distillations, evaluations) become one recording.
 """
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,9 +19,9 @@ from academy.teacher.cache import AnswerCache
 from academy.teacher.line import Asked
 
 
-def record(distilled: Path, recording: Path) -> int:
-    """Write every answer behind a result as JSON lines; returns how many."""
-    asked = records.read(distilled / "requests.jsonl", Asked)
+def record(results: Sequence[Path], recording: Path) -> int:
+    """Write every answer behind some results as JSON lines; returns how many."""
+    asked = [one for folder in results for one in records.read(folder / "requests.jsonl", Asked)]
     keys = sorted({(one.key, one.model) for one in asked})
     cache = AnswerCache(home() / ".academy" / "answers.sqlite")
     answers = {(key, model): cache.find(model, key) for key, model in keys}
@@ -32,7 +35,7 @@ def record(distilled: Path, recording: Path) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
-    count = record(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(f"{sys.argv[2]}: {count} answers")
+    *folders, target = map(Path, sys.argv[1:])
+    print(f"{target}: {record(folders, target)} answers")

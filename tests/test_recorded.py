@@ -38,7 +38,7 @@ def test_a_recording_replays_every_answer_also_a_useless_one(
     teacher.script = [behaviour]
     live = [*teacher.words, *QA, "tolerance.examples=1", "teacher.model=echo"]
     run("distill", document, *live, "--to", tmp_path / "live").ok()
-    record(tmp_path / "live", tmp_path / "recording.jsonl")
+    record([tmp_path / "live"], tmp_path / "recording.jsonl")
     asked = teacher.count
     (home / ".academy" / "answers.sqlite").unlink()
     words = ["teacher=recorded", f"teacher.recording={tmp_path}/recording.jsonl"]
