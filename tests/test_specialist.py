@@ -114,7 +114,7 @@ def test_what_is_chosen(there, monkeypatch, greedy, sentences, chosen):
     monkeypatch.setattr(
         specialist,
         "_scored",
-        lambda model, rows: [Spoken(text, 0, worth.get(text, 0)) for _, text in rows],
+        lambda model, asked, answers: [Spoken(text, 0, worth.get(text, 0)) for text in answers],
     )
     (said,) = specialist.answer(["Who built it?"], 12, 1)
     assert said.text == chosen
@@ -141,8 +141,10 @@ def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):
     asked = [str(question["question"]) for question in QUESTIONS]
     with specialist.tuned.model(True) as model:
         said = specialist._say(model, asked, 40)
-        rows = [(question, one.text) for question, one in zip(asked, said, strict=True)]
-        found = specialist._scored(model, rows)
+        found = [
+            specialist._scored(model, question, [one.text, f"{one.text} and some more"])[0]
+            for question, one in zip(asked, said, strict=True)
+        ]
     for one, scored in zip(said, found, strict=True):
         assert one.tokens <= 40, "cut off: nothing to compare"
         assert scored.confidence == pytest.approx(one.confidence, rel=1e-3)

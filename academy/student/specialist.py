@@ -30,6 +30,8 @@ SENTENCES = 3
 """Sentences that are recalled for a question."""
 BEAMS = 6
 """Beginnings of sentences that are followed at once."""
+RECALLED_AT_ONCE = 8
+"""Questions whose sentences are recalled together."""
 DOUBT = 0.1
 """Chance that an answer stands in none of the recalled sentences, beside the chances of those
 (this and `SENTENCES` were chosen on three development articles; docs/experiments.md)."""
@@ -101,13 +103,20 @@ class Specialist:
             recall: whether a specialist that was taught to recall sentences does so; of no use
                 where a text stands before the question.
         """
-        for some in _batched(questions, batch):
+        said: dict[int, Spoken] = {}
+        done = 0
+        by_length = sorted(range(len(questions)), key=lambda at: len(questions[at]))
+        for places in _batched(by_length, batch):
+            some = [questions[at] for at in places]
             with self.tuned.model(adapter) as model:
                 if adapter and self.recalls and recall:
-                    said = self._look_up(model, some, max_tokens, batch)
+                    answers = self._look_up(model, some, max_tokens)
                 else:
-                    said = self._say(model, some, max_tokens)
-            yield from said
+                    answers = self._say(model, some, max_tokens)
+            said.update(zip(places, answers, strict=True))
+            while done in said:
+                yield said.pop(done)
+                done += 1
 
     def perplexity(self, texts: Sequence[str], adapter: bool) -> float:
         """Of texts as they are, each up to `READ_TOKENS`; exp of the mean loss of a token."""
@@ -125,30 +134,17 @@ class Specialist:
                 count += len(tokens)
         return exp(loss / max(count, 1))
 
-    def _look_up(self, model: Any, questions: Sequence[str], most: int, batch: int) -> list[Spoken]:
+    def _look_up(self, model: Any, questions: Sequence[str], most: int) -> list[Spoken]:
         """The greedy answer to each question, or one out of the sentences that are recalled."""
         greedy = self._say(model, questions, most)
-        recalled = [
-            sentences
-            for some in _batched(questions, -(-batch // BEAMS))
-            for sentences in self._recall(model, some)
-        ]
-        possible = [
-            list(dict.fromkeys(chain.from_iterable(_possible(question, s) for s in sentences)))
-            for question, sentences in zip(questions, recalled, strict=True)
-        ]
-        rows = [
-            (question, answer)
-            for question, answers in zip(questions, possible, strict=True)
-            for answer in answers
-        ]
-        scored = chain.from_iterable(self._scored(model, some) for some in _batched(rows, batch))
-        return [
-            _chosen(question, said, sentences, [next(scored) for _ in answers])
-            for question, said, sentences, answers in zip(
-                questions, greedy, recalled, possible, strict=True
-            )
-        ]
+        found = []
+        for some in _batched(list(zip(questions, greedy, strict=True)), RECALLED_AT_ONCE):
+            recalled = self._recall(model, [question for question, _ in some])
+            for (question, said), sentences in zip(some, recalled, strict=True):
+                possible = chain.from_iterable(_possible(question, one) for one in sentences)
+                others = self._scored(model, question, list(dict.fromkeys(possible)))
+                found.append(_chosen(question, said, sentences, others))
+        return found
 
     def _recall(self, model: Any, questions: Sequence[str]) -> list[dict[str, float]]:
         """The sentences that each question is most likely about, with their probabilities."""
@@ -177,23 +173,28 @@ class Specialist:
             {text.strip(): chance for text, chance in some} for some in _batched(rows, SENTENCES)
         ]
 
-    def _scored(self, model: Any, rows: Sequence[tuple[str, str]]) -> list[Spoken]:
-        """Answers to questions, as if the student had said them."""
+    def _scored(self, model: Any, question: str, answers: Sequence[str]) -> list[Spoken]:
+        """Answers to a question, as if the student had said them; the question is read once."""
         import torch
+        from transformers import DynamicCache
 
-        asked = [self._tokens(self.student.messages(question)) for question, _ in rows]
-        answers = [self._answer_tokens(answer) for _, answer in rows]
-        whole = [before + after for before, after in zip(asked, answers, strict=True)]
+        if not answers:
+            return []
+        asked = torch.tensor([self._tokens(self.student.messages(question))], device=model.device)
+        tokens = [self._answer_tokens(answer) for answer in answers]
         self.tokenizer.padding_side = "right"
-        inputs = self.tokenizer.pad({"input_ids": whole}, return_tensors="pt")
+        padded = self.tokenizer.pad({"input_ids": tokens}, return_tensors="pt")["input_ids"]
+        cache = DynamicCache(config=model.config)
         with torch.inference_mode():
-            logits = model(**inputs.to(model.device)).logits
+            first = model(input_ids=asked, past_key_values=cache, logits_to_keep=1).logits
+            cache.batch_repeat_interleave(len(answers))
+            given = padded[:, :-1].to(model.device)
+            others = model(input_ids=given, past_key_values=cache).logits
+        logits = torch.cat([first.expand(len(answers), -1, -1), others], dim=1)
         spoken = []
-        for row, (before, after) in enumerate(zip(asked, answers, strict=True)):
-            given = logits[row, len(before) - 1 : len(before) + len(after) - 1].float()
-            chosen = given.log_softmax(-1)[range(len(after)), after]
-            length = len(after) - 1
-            spoken.append(Spoken(rows[row][1], length, float(chosen.mean().exp())))
+        for answer, after, scores in zip(answers, tokens, logits, strict=True):
+            chosen = scores[: len(after)].float().log_softmax(-1)[range(len(after)), after]
+            spoken.append(Spoken(answer, len(after) - 1, float(chosen.mean().exp())))
         return spoken
 
     def _say(self, model: Any, questions: Sequence[str], max_tokens: int) -> list[Spoken]:
