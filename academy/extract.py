@@ -122,7 +122,7 @@ def _refuse_nothing(pages: list[Page], dropped: list[Dropped]) -> None:
 
 STAGE = Stage(
     "extract",
-    version=4,
+    version=5,
     depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
     run=extract,
     check=check,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import PositiveInt, field_validator
@@ -17,6 +18,10 @@ from academy.translate.base import Translation
 
 MARK = re.compile(r"^\[(?:Picture|Image|Bild|Abbildung)\] ", re.MULTILINE)
 """How the mark of a description may come back."""
+REMARK = re.compile(r"\b(?:translat|übersetz)", re.IGNORECASE)
+"""What a teacher says about its translation, instead of saying nothing else."""
+LONGER = 3
+"""Times the length of a title that its translation has at most."""
 SURE = 20
 """Words of a page from which its language is looked for among more than those that prompts have."""
 
@@ -55,7 +60,8 @@ class Taught(Translation):
             page: self._translated(page, _fuller(page, text, better.get(page)))
             for page, text in zip(foreign, first, strict=True)
         }
-        return [done.get(page, page) for page in pages]
+        title = self._title(foreign[0], account) if foreign else ""
+        return [replace(done.get(page, page), title=title or page.title) for page in pages]
 
     def _asked(
         self, pages: Sequence[Page], lacking: Sequence[set[str]], account: Account
@@ -64,19 +70,31 @@ class Taught(Translation):
             (f"{page.document} p. {page.number}", self._request(page, lack))
             for page, lack in zip(pages, lacking, strict=True)
         ]
-        return [self._text(answer) for answer in account.ask(self.teacher, "translate", requests)]
+        answers = account.ask(self.teacher, "translate", requests)
+        return [self._text(answer, page) for answer, page in zip(answers, pages, strict=True)]
+
+    def _title(self, page: Page, account: Account) -> str:
+        """The document's title in the wanted language; as it is where it is a file's name."""
+        if page.title == Path(page.document).stem:
+            return page.title
+        request = self._request(replace(page, text=page.title), set())
+        (answer,) = account.ask(self.teacher, "translate", [(f"{page.document}: title", request)])
+        if isinstance(answer, TeacherFailure):
+            return page.title
+        said = _without_remarks(answer.text.strip(), page.title)
+        return page.title if "\n" in said or len(said) > LONGER * len(page.title) else said
 
     def _request(self, page: Page, lacking: set[str]) -> Request:
         shown = {"text": page.text, "lacking": sorted(lacking)}
         system, user = render("translate", self.to, **shown)
         return Request(system, user, None, 0.0, self.max_tokens, 0)
 
-    def _text(self, answer: Answer | TeacherFailure) -> str | TeacherFailure:
+    def _text(self, answer: Answer | TeacherFailure, page: Page) -> str | TeacherFailure:
         if isinstance(answer, TeacherFailure):
             return answer
         if answer.finish == "length":
             return TeacherFailure("the translation was cut off; raise translate.max_tokens")
-        text = MARK.sub(PICTURE, answer.text.strip())
+        text = MARK.sub(PICTURE, _without_remarks(answer.text.strip(), page.text))
         if self.to in LANGUAGES and language(text, LANGUAGES) != self.to:
             return TeacherFailure("the answer is in another language")
         return text
@@ -103,6 +121,13 @@ class Taught(Translation):
 def spoken(text: str, otherwise: str) -> str:
     """The language of a text among many, or the one given where the text is short."""
     return language(text, (*LANGUAGES, *OTHERS)) if len(text.split()) >= SURE else otherwise
+
+
+def _without_remarks(text: str, original: str) -> str:
+    """A translation without the paragraphs that speak of it ("The translation is: …")."""
+    if REMARK.search(original):
+        return text
+    return "\n\n".join(part for part in text.split("\n\n") if not REMARK.search(part))
 
 
 def _lacking(page: Page, text: str | TeacherFailure) -> set[str]:

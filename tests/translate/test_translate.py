@@ -1,5 +1,7 @@
 """Pages in another language, and the numbers on them."""
 
+from dataclasses import replace
+
 import pytest
 
 from academy.component import component
@@ -123,4 +125,30 @@ def test_a_french_page_is_foreign_too(run, home, tmp_path, teacher):
 def test_the_mark_of_a_picture_survives():
     taught = Taught(teacher=Silent(model="m", concurrency=1), to="en", max_tokens=9)
     said = Answer("The harbour is old and green.\n\n[Bild] The boat is red.", "stop", 1, 1)
-    assert taught._text(said).endswith("\n\n[Picture] The boat is red.")
+    page = Page("a.pdf", "", 1, "Der Hafen ist alt.\n\n[Bild] Das Boot ist rot.", "", None, "de")
+    assert taught._text(said, page).endswith("\n\n[Picture] The boat is red.")
+
+
+def test_what_a_teacher_says_about_its_translation_is_left_out():
+    taught = Taught(teacher=Silent(model="m", concurrency=1), to="en", max_tokens=9)
+    text = (
+        "The translation of the given text is:\n\nThe harbour is old.\n\nThis translation is true."
+    )
+    page = Page("a.pdf", "", 1, "Der Hafen ist alt.", "", None, "de")
+    assert taught._text(Answer(text, "stop", 1, 1), page) == "The harbour is old."
+    about = replace(page, text="Wer einen Text übersetzt, liest ihn zuerst.")
+    said = Answer("Who translates a text reads it first.", "stop", 1, 1)
+    assert taught._text(said, about) == said.text
+
+
+def test_the_title_is_translated_unless_it_is_a_file_name(run, home, tmp_path, teacher):
+    import pymupdf
+
+    document = pymupdf.open(write_pdf(tmp_path / "a.pdf", [HAFEN[0]]))
+    document.set_metadata({"title": HAFEN[0][1]})
+    document.save(tmp_path / "b.pdf")
+    run("extract", tmp_path / "b.pdf", "translate=en", *teacher.words).ok()
+    (page,) = pages(home)
+    assert page["title"] == page["text"].split("\n\n")[1]
+    run("extract", tmp_path / "a.pdf", "translate=en", *teacher.words, "--to", tmp_path / "a").ok()
+    assert rows(tmp_path / "a" / "pages.jsonl")[0]["title"] == "a"
