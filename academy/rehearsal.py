@@ -21,8 +21,8 @@ READ = 0.69
 """Share of the questions asked for that come, are distinct and are sound enough to be read."""
 KEPT = 0.52
 """Share of the questions that are kept in the end."""
-CHARACTERS = 4.1
-"""Of a request for one token."""
+CHARACTERS = {"en": 4.1, "de": 3.2}
+"""Of a request for one token, by its language."""
 FRAME = 12
 """Tokens of a request beside its words."""
 ITEM_TOKENS = {"string": 17, "object": 42}
@@ -73,7 +73,7 @@ class Rehearsal:
     def _answer(self, order: Order) -> list[Any]:
         item = order.schema["items"]
         request = render(order.template, self._chunk.language, wanted=order.wanted, **order.values)
-        self._count(request, order.wanted * ITEM_TOKENS[item["type"]])
+        self._count(request, self._chunk.language, order.wanted * ITEM_TOKENS[item["type"]])
         made = QUESTION if item["type"] == "string" else dict.fromkeys(item["required"], "")
         return [made] * order.wanted
 
@@ -86,7 +86,7 @@ class Rehearsal:
             shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
             for template in self._settings.verifier.readings(draft):
                 request = render(template, draft.language, question=QUESTION, **shown)
-                self._count(request, READING_TOKENS)
+                self._count(request, draft.language, READING_TOKENS)
         return self._random.random() < KEPT
 
     def draft(
@@ -99,9 +99,9 @@ class Rehearsal:
         """Something that is made without a teacher."""
         return passage.draft(question, answer, kind, self._chunk.language, "rule", "rule")
 
-    def _count(self, request: tuple[str, str], tokens_out: float) -> None:
+    def _count(self, request: tuple[str, str], language: str, tokens_out: float) -> None:
         self.calls += 1
-        self.tokens_in += FRAME + sum(map(len, request)) / CHARACTERS
+        self.tokens_in += FRAME + sum(map(len, request)) / CHARACTERS[language]
         self.tokens_out += tokens_out
 
 
