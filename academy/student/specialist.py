@@ -103,20 +103,13 @@ class Specialist:
             recall: whether a specialist that was taught to recall sentences does so; of no use
                 where a text stands before the question.
         """
-        said: dict[int, Spoken] = {}
-        done = 0
-        by_length = sorted(range(len(questions)), key=lambda at: len(questions[at]))
-        for places in _batched(by_length, batch):
-            some = [questions[at] for at in places]
+        for some in _batched(questions, batch):
             with self.tuned.model(adapter) as model:
                 if adapter and self.recalls and recall:
-                    answers = self._look_up(model, some, max_tokens)
+                    said = self._look_up(model, some, max_tokens)
                 else:
-                    answers = self._say(model, some, max_tokens)
-            said.update(zip(places, answers, strict=True))
-            while done in said:
-                yield said.pop(done)
-                done += 1
+                    said = self._say(model, some, max_tokens)
+            yield from said
 
     def perplexity(self, texts: Sequence[str], adapter: bool) -> float:
         """Of texts as they are, each up to `READ_TOKENS`; exp of the mean loss of a token."""

@@ -47,6 +47,15 @@ def test_as_generate_says_it(model, prompts, most):
         assert said.logprobs == pytest.approx(logprobs, abs=1e-4)
 
 
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_however_many_are_read_at_once(model, monkeypatch, together):
+    whole = decode(model, PROMPTS, {END}, 12)
+    monkeypatch.setattr("academy.student.decoding.TOGETHER", together)
+    for said, same in zip(decode(model, PROMPTS, {END}, 12), whole, strict=True):
+        assert said.tokens == same.tokens
+        assert said.logprobs == pytest.approx(same.logprobs, abs=1e-4)
+
+
 def test_some_end_before_others(model):
     lengths = {len(said.tokens) for said in decode(model, PROMPTS, {END}, 40)}
     assert len(lengths) > 1, "choose another seed: the test would show nothing"
