@@ -1,15 +1,18 @@
-"""How fast a specialist's answers come: Academy's loop, `generate` in a batch, and one by one.
+"""How fast answers come: Academy's loop, `generate` in a batch, and one by one; and llama.cpp.
 
-    python -m benchmarks.answers SPECIALIST [--questions 64]
+    python -m benchmarks.answers SPECIALIST [--questions 200]
 
-SPECIALIST is a folder of `academy train`. All three take the same model in fp32 with its adapter in
-the weights, and the questions that it was trained on; prints seconds, the ratios, and how many
-answers are the same, word for word.
+SPECIALIST is a folder of `academy train`. The first three take the same model in fp32 with its
+adapter in the weights, and questions that it was trained on; prints seconds, the ratios, and how
+many answers are the same, word for word. Where `llama_cpp` (llama-cpp-python) can be imported, it
+and Academy's loop also answer the same questions with the base student (out of the same GGUF
+file, in which llama.cpp leaves the weights at four bits), one by one and at once.
 """
 
 import argparse
 import json
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from academy.query import student_of
 from academy.records import Example
 from academy.store import Result
 from academy.student.specialist import Specialist
+from benchmarks.configured import configured
 
 MOST = 24
 """Tokens of an answer."""
@@ -47,6 +51,23 @@ def generated(specialist: Specialist, questions: list[str]) -> list[str]:
     return [text.strip() for text in tokenizer.batch_decode(said, skip_special_tokens=True)]
 
 
+def llama_cpp(specialist: Specialist, questions: list[str]) -> list[str]:
+    """The base student's answers by llama.cpp, on the same threads."""
+    from llama_cpp import Llama
+
+    student = specialist.student
+    source = Path(student.source()) / student.file
+    model = Llama(str(source), n_ctx=512, n_threads=torch.get_num_threads(), verbose=False)
+    found = []
+    for question in questions:
+        tokens = specialist.tokenizer.apply_chat_template(
+            student.messages(question), add_generation_prompt=True, return_dict=True
+        )["input_ids"]
+        done = model.create_completion(list(tokens), max_tokens=MOST + 1, temperature=0.0)
+        found.append(done["choices"][0]["text"].strip())
+    return found
+
+
 def timed(work: Any) -> tuple[float, list[str]]:
     """Seconds, and what came of it."""
     start = time.perf_counter()
@@ -58,35 +79,38 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("specialist", type=Path)
-    parser.add_argument("--questions", type=int, default=64)
+    parser.add_argument("--questions", type=int, default=200)
     chosen = parser.parse_args()
     set_threads(0)
     specialist = Specialist(student_of(Result.load(chosen.specialist)), chosen.specialist)
     examples = records.read(chosen.specialist / "examples.jsonl", Example)
-    asked = [e.question for e in examples if e.kind != "statement"][::8]
-    asked = asked[: chosen.questions]
+    every = list(dict.fromkeys(e.question for e in examples if e.kind != "statement"))
+    asked = every[:: max(1, len(every) // chosen.questions)][: chosen.questions]
 
-    def ours() -> list[str]:
-        return [one.text for one in specialist.answer(asked, MOST, 64, recall=False)]
+    def ours(adapter: bool = True) -> list[str]:
+        at_once = configured().evaluation.batch_size
+        said = specialist.answer(asked, MOST, at_once, adapter=adapter, recall=False)
+        return [one.text for one in said]
 
     ours()  # the adapter goes into the weights
     fast, answers = timed(ours)
     batch, batched = timed(lambda: generated(specialist, asked))
     alone, single = timed(lambda: [generated(specialist, [q])[0] for q in asked])
-    print(
-        json.dumps(
-            {
-                "questions": len(asked),
-                "seconds": {"academy": fast, "generate": batch, "one by one": alone},
-                "ratio": {"generate": batch / fast, "one by one": alone / fast},
-                "same as one by one": {
-                    "academy": sum(a == b for a, b in zip(answers, single, strict=True)),
-                    "generate": sum(a == b for a, b in zip(batched, single, strict=True)),
-                },
-            },
-            indent=1,
-        )
-    )
+    found: dict[str, Any] = {
+        "questions": len(asked),
+        "seconds": {"academy": fast, "generate": batch, "one by one": alone},
+        "ratio": {"generate": batch / fast, "one by one": alone / fast},
+        "same as one by one": {
+            "academy": sum(a == b for a, b in zip(answers, single, strict=True)),
+            "generate": sum(a == b for a, b in zip(batched, single, strict=True)),
+        },
+    }
+    if find_spec("llama_cpp"):
+        ours(adapter=False)
+        base, _ = timed(lambda: ours(adapter=False))
+        theirs, _ = timed(lambda: llama_cpp(specialist, asked))
+        found["base student"] = {"academy": base, "llama.cpp": theirs, "ratio": theirs / base}
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":
