@@ -105,8 +105,9 @@ def measure(trainer: Any, lengths: Sequence[int]) -> Cost:
     """
     rows = trainer.train_dataset
     order = sorted(range(len(rows)), key=lambda row: lengths[row])
-    middle = max(0, len(order) // 2 - MORE // 2)
-    usual, longest = order[middle : middle + MORE], order[-MORE:]
+    mean = sum(lengths) / len(lengths)  # what takes time are the tokens, however they lie
+    usual = sorted(order, key=lambda row: abs(lengths[row] - mean))[:MORE]
+    longest = order[-MORE:]
     memory = Memory(trainer.model.device)
     tried: dict[tuple[bool, int], tuple[float, int]] = {}
     for of_longest, some in ((False, usual), (False, usual), (True, longest)):  # one to warm up
