@@ -42,7 +42,7 @@ def test_each_example_has_its_own_soft_labels():
 
 
 def test_chat_is_seen_in_each_epoch_and_never_thinned():
-    found = shown("distillation.word_dropout=0.9", chat=CHAT, labels=soft(5))
+    found = shown("distillation=hard", "distillation.word_dropout=0.9", chat=CHAT, labels=soft(5))
     assert all(found.count(lesson) == 4 for lesson in CHAT)
 
 
