@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from academy.errors import AcademyError
 from academy.places import CONF, ROOT, home
-from academy.tracking.base import SWEEP
+from academy.tracking.base import SWEEP, VARIED
 
 if TYPE_CHECKING:
     from academy.cli import Command
@@ -70,6 +70,8 @@ def run_hydra(command: "Command") -> None:
         hydra_config = HydraConfig.get()
         if command.multirun:
             print(f"--- {' '.join(hydra_config.overrides.task)}", flush=True)
+            varied = [one for one in hydra_config.overrides.task if one not in command.overrides]
+            os.environ[VARIED] = " ".join(varied)
         try:
             return perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:

@@ -26,8 +26,9 @@ from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question, read_sets
 from academy.evaluation.retention import retention
 from academy.evaluation.scores import fought, score
-from academy.evaluation.systems import Absent, Systems, size
+from academy.evaluation.systems import TAUGHT, Absent, Systems, size
 from academy.evaluation.table import summary
+from academy.evaluation.unfinished import Unfinished
 from academy.evaluation.verdict import DONT, SHIP
 from academy.ledger import Ledger
 from academy.pipeline import Job, Stage
@@ -38,6 +39,7 @@ from academy.store import Result
 from academy.student.specialist import Specialist
 from academy.student.tuned import weights
 from academy.teacher.chain import Account, told
+from academy.teacher.line import say
 from academy.tracking.base import Header
 
 
@@ -89,6 +91,7 @@ def evaluate(job: Job) -> Ledger:
         records.write_json(job.folder / "verdict.json", verdict)
         _report(job, heard.rows, scores, verdict, lineage)
         log(job.folder, settings, scores, verdict, account, run)
+        Unfinished(job.folder).forget()
     if account.asked:
         print(told("evaluate", account.asked, account.fresh), flush=True)
     return Ledger("answers", len(heard.rows), len(heard.rows), {})
@@ -96,18 +99,22 @@ def evaluate(job: Job) -> Ledger:
 
 def _ask(job: Job, specialist: Specialist, account: Account, passages: Passages) -> Heard:
     """Every system's answers to every question."""
-    how, heard = job.settings.evaluation, Heard()
+    how, heard, unfinished = job.settings.evaluation, Heard(), Unfinished(job.folder)
     systems = Systems(how, specialist, passages, account)
     examples = list(records.read(job.input / "examples.jsonl", Example))
     for name, questions in question_sets(job.settings).items():
         known = Known.of(questions, examples, how)
         heard.speeds[name] = {}
         for system in how.systems:
-            try:
-                spoke = systems.ask(system, questions, f"{name} {system}")
-            except Absent as reason:
-                heard.absent[system] = str(reason)
-                continue
+            spoke = unfinished.find(name, system)
+            if not spoke:
+                try:
+                    spoke = systems.ask(system, questions, f"{name} {system}")
+                except Absent as reason:
+                    heard.absent[system] = str(reason)
+                    continue
+                if not system.startswith(TAUGHT):
+                    unfinished.keep(name, system, spoke)
             heard.rows += grade(name, system, questions, spoke.answers, known, how)
             heard.speeds[name][system] = spoke.tokens_per_second
     return heard
@@ -153,9 +160,14 @@ def question_sets(settings: Settings) -> dict[str, list[Question]]:
 def check(settings: Settings) -> None:
     """Read the questions before anything is computed, so that a broken row is known at once.
 
-    The same holds for a placebo that is none.
+    The same holds for a placebo that is none. A judge that cannot be asked is told of, but it is no
+    reason to stop: what it said before is known.
     """
     question_sets(settings)
+    for teacher in settings.evaluation.judge.teachers():
+        obstacles = [each.obstacle() for each in teacher.chain()]
+        if all(obstacles):
+            say(f"evaluate: nobody can judge what was not judged before: {obstacles[0]}")
     placebo = settings.evaluation.placebo
     if placebo and not weights(locate(placebo) / "adapter"):
         raise AcademyError(
@@ -169,6 +181,7 @@ STAGE = Stage(
     version=7,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
+    resumable=True,
     check=check,
     show=show,
     score=dev_score,

@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
-FOREIGN = ("OPENROUTER_API_KEY", "OPENAI_API_KEY", "ACADEMY_SWEEP", "HYDRA_FULL_ERROR")
+FOREIGN = (
+    "OPENROUTER_API_KEY",
+    "OPENAI_API_KEY",
+    "ACADEMY_SWEEP",
+    "ACADEMY_VARIED",
+    "HYDRA_FULL_ERROR",
+)
 """What a person's environment may hold and what Academy sets itself; no test sees it."""
 
 

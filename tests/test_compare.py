@@ -38,7 +38,7 @@ def test_a_clear_difference(run, write):
     other = write("other", [row(i, float(i < 15)) for i in range(20)], r=16)
     out = run("compare", first, other).ok().out
     assert re.search(
-        r"other +20 +75\.0 % +\+75\.0 \(\+55 to \+9\d\) better +0\.000 +lora\.r=16", out
+        r"other +20 +75\.0 % +\+75\.0 \(\+55 to \+9\d\) better +0\.000 +lora=r16 lora\.r=16", out
     )
     assert "lora.r=8" in out
 

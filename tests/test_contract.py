@@ -19,6 +19,7 @@ from academy.pipeline import ORDER, stage
 from academy.places import CONF, ROOT
 from academy.settings import Settings
 from academy.templates import TEMPLATES, render
+from academy.variants import variants
 
 GROUPS = sorted({path.parent.name for path in CONF.glob("*/*.yaml")})
 VARIANTS = sorted((path.parent.name, path.stem) for path in CONF.glob("*/*.yaml"))
@@ -62,6 +63,12 @@ def test_every_variant_becomes_its_component(group, name):
     assert type(part).__module__.startswith(f"academy.{group}.")
     with pytest.raises(dataclasses.FrozenInstanceError):
         part.anything = 1
+
+
+@pytest.mark.parametrize(("group", "name"), COMPONENTS)
+def test_every_variant_is_known_by_what_it_composes(group, name):
+    """So that a tracked run says which ones it was made of, with a changed value too."""
+    assert variants(settings(f"{group}={name}", "distillation.epochs=9").resolved)[group] == name
 
 
 @pytest.mark.parametrize(("group", "name"), COMPONENTS)

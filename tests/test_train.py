@@ -139,7 +139,7 @@ def test_the_training_is_tracked(there):
     assert run.info.status == "FINISHED"
     assert run.data.params["lora.r"] == "8"
     assert run.data.params["distillation.epochs"] in ("1", "1.0")
-    assert run.data.params["teacher"] == "OpenAICompatible"
+    assert run.data.params["teacher"] == "vllm"
     tags = run.data.tags
     assert tags["academy.stage"] == "train"
     assert tags["academy.data"] == there.lineage["examples_sha256"][:16]
@@ -184,6 +184,8 @@ def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):
     children = [r for r in runs if r.data.tags.get("mlflow.parentRunId")]
     assert {r.data.tags["mlflow.parentRunId"] for r in children} == {parents[0].info.run_id}
     assert {r.data.params["lora.r"] for r in children} == {"8", "16"}
+    assert {r.data.params["lora"] for r in children} == {"r8", "r16"}
+    assert {r.info.run_name.rpartition(" ")[2] for r in children} == {"lora=r8", "lora=r16"}
     (r8,) = [f for f in results(home, "train") if weights(f) == weights(trained.folder)]
     assert r8.exists()
 

@@ -27,8 +27,10 @@ from academy.text import language
 
 TEACHER_TOKENS = 64
 """Where a teacher's answer is cut off."""
-READ_AT_ONCE = 8
+READ_AT_ONCE = 16
 """Questions that the student answers at once where each comes with a page."""
+TAUGHT = ("teacher", "general")
+"""Systems whose answers come from a teacher, with or without something to read."""
 TEMPLATES = {False: "closed_book", True: "open_book"}
 """What is asked without and with a passage."""
 
@@ -85,7 +87,7 @@ class Systems:
         """
         system, _, reads = name.partition("_")
         reading = {"": None, "chunk": self._passages.right, "retrieval": self._passages.nearest}
-        taught = system in ("teacher", "general")
+        taught = system in TAUGHT
         if taught:
             said = self._taught(system, questions, reading[reads])
         else:

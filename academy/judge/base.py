@@ -8,6 +8,7 @@ from typing import Any
 from academy.component import Component, component
 from academy.evaluation.answered import Answered
 from academy.records import Record
+from academy.teacher.base import Teacher
 from academy.teacher.chain import Account
 
 
@@ -57,6 +58,10 @@ class Judgement:
 @component
 class Judge(Component, ABC):
     """Base of all judges."""
+
+    def teachers(self) -> Sequence[Teacher]:
+        """The models that are asked, if any."""
+        return ()
 
     @abstractmethod
     def judge(self, rows: Sequence[Answered], account: Account, seed: int) -> Judgement:

@@ -87,6 +87,10 @@ class LanguageModel(Judge):
             "templates": template_hashes("judge_*"),
         }
 
+    def teachers(self) -> Sequence[Teacher]:
+        """The one who judges."""
+        return (self.teacher,)
+
     def judge(self, rows: Sequence[Answered], account: Account, seed: int) -> Judgement:
         """Judge the labelled answers first, then grade every answer and compare the pairs."""
         labels = read_labels(locate(self.calibrate)) if self.calibrate else []

@@ -1,17 +1,17 @@
 """Answers to many questions at once, without what `generate` computes in vain on a CPU.
 
-The beginning that all prompts share is read once, prompts of like length are read together, so that
-little is padded, and who has ended leaves the batch. The words are those of `generate` (up to
-rounding).
+What prompts begin with in common is read once, all are read in rows without padding, and who has
+ended leaves the batch. The words are those of `generate` (up to rounding).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
-TOGETHER = 16
-"""Prompts that are read at once."""
+ROW = 384
+"""Tokens that are read at once."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ def decode(
     if not prompts:
         return said
     device = next(model.parameters()).device
-    going = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
+    going = sorted(range(len(prompts)), key=lambda index: list(prompts[index]))
     with torch.inference_mode():
         cache, mask, logits = _begun(model, [prompts[index] for index in going], device)
         while True:
@@ -70,6 +70,76 @@ def decode(
             logits = _read(model, chosen.unsqueeze(1), mask, cache)
 
 
+@dataclass
+class _Row:
+    """Tokens of several prompts, read as one row without gaps.
+
+    What some of them begin with in common stands there once; each token sees what is before it in
+    its own prompt.
+    """
+
+    tokens: list[int] = field(default_factory=list)
+    seen: list[list[int]] = field(default_factory=list)
+    """Where the tokens stand that each token sees, itself the last."""
+    paths: list[list[int]] = field(default_factory=list)
+    """Where each prompt's tokens stand."""
+    _next: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Where a token stands behind another's place."""
+
+    def known(self, prompt: Sequence[int]) -> list[int]:
+        """Where the beginning of a prompt stands already."""
+        found: list[int] = []
+        for token in prompt:
+            at = self._next.get((found[-1] if found else -1, token))
+            if at is None:
+                break
+            found.append(at)
+        return found
+
+    def add(self, prompt: Sequence[int]) -> None:
+        """Take in a prompt."""
+        path = self.known(prompt)
+        for token in prompt[len(path) :]:
+            at = len(self.tokens)
+            self._next[path[-1] if path else -1, token] = at
+            path = [*path, at]
+            self.tokens.append(token)
+            self.seen.append(path)
+        self.paths.append(path)
+
+    def read(self, model: Any, shared: int, cache: Any) -> Any:
+        """Read the row behind the cache; the next logits of each prompt."""
+        import torch
+
+        device = next(model.parameters()).device
+        seen = torch.ones(len(self.tokens), shared + len(self.tokens), dtype=torch.bool)
+        seen[:, shared:] = False
+        for at, places in enumerate(self.seen):
+            seen[at, [shared + place for place in places]] = True
+        mask = torch.zeros(seen.shape, dtype=model.dtype)
+        mask = mask.masked_fill(~seen, torch.finfo(model.dtype).min)
+        output = model(
+            input_ids=torch.tensor([self.tokens], device=device),
+            attention_mask=mask[None, None].to(device),
+            position_ids=(seen.sum(1) - 1)[None].to(device),
+            past_key_values=cache,
+            logits_to_keep=torch.tensor([path[-1] for path in self.paths], device=device),
+        )
+        return output.logits[0].float()
+
+
+def _rows(prompts: Sequence[Sequence[int]]) -> Iterator[_Row]:
+    """Rows of `ROW` tokens; of more where a prompt is longer, or mostly stands there already."""
+    row = _Row()
+    for prompt in prompts:
+        new = len(prompt) - len(row.known(prompt))
+        if row.tokens and len(row.tokens) + new > ROW and 2 * new > len(prompt):
+            yield row
+            row = _Row()
+        row.add(prompt)
+    yield row
+
+
 def _begun(model: Any, prompts: Sequence[Sequence[int]], device: Any) -> tuple[Any, Any, Any]:
     """All prompts, read: keys and values padded on the left, their mask, and the next logits."""
     import torch
@@ -80,42 +150,27 @@ def _begun(model: Any, prompts: Sequence[Sequence[int]], device: Any) -> tuple[A
     if shared:
         first = torch.tensor([list(prompts[0][:shared])], device=device)
         model(input_ids=first, past_key_values=start, logits_to_keep=1)
-    parts = []
-    for at in range(0, len(prompts), TOGETHER):
-        some = [list(prompt) for prompt in prompts[at : at + TOGETHER]]
-        longest = max(map(len, some))
-        gaps = [longest - len(prompt) for prompt in some]
-        rest = [[0] * gap + prompt[shared:] for gap, prompt in zip(gaps, some, strict=True)]
-        mask = [
-            [1] * shared + [0] * gap + [1] * (len(prompt) - shared)
-            for gap, prompt in zip(gaps, some, strict=True)
-        ]
-        cache, seen = deepcopy(start), torch.tensor(mask, device=device)
-        if shared:
-            cache.batch_repeat_interleave(len(some))
-        logits = _read(model, torch.tensor(rest, device=device), seen, cache)
-        parts.append((cache, seen, logits))
-    return _joined(parts)
-
-
-def _joined(parts: Sequence[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any]:
-    """Batches that were read one by one, as one; the last is the longest."""
-    import torch
-    from torch.nn.functional import pad
-
-    caches, masks, logits = zip(*parts, strict=True)
-    cache, longest = caches[-1], masks[-1].shape[1]
-    short = [longest - mask.shape[1] for mask in masks]
-    if len(parts) > 1:
-        for layers in zip(*(one.layers for one in caches), strict=True):
-            for name in ("keys", "values"):
-                padded = [
-                    pad(getattr(layer, name), (0, 0, gap, 0))
-                    for layer, gap in zip(layers, short, strict=True)
-                ]
-                setattr(layers[-1], name, torch.cat(padded))
-    seen = [pad(mask, (gap, 0)) for mask, gap in zip(masks, short, strict=True)]
-    return cache, torch.cat(seen), torch.cat(logits)
+    rows = list(_rows([prompt[shared:] for prompt in prompts]))
+    caches = [deepcopy(start) for _ in rows]
+    logits = [row.read(model, shared, cache) for row, cache in zip(rows, caches, strict=True)]
+    begins = accumulate((len(row.tokens) for row in rows), initial=shared)
+    paths = [
+        [begin + place for place in path]
+        for row, begin in zip(rows, begins, strict=False)
+        for path in row.paths
+    ]
+    gaps = [max(map(len, paths)) - len(path) for path in paths]
+    stands = [[*range(shared), *[0] * gap, *path] for gap, path in zip(gaps, paths, strict=True)]
+    places = torch.tensor(stands, device=device)
+    for layers in zip(*(cache.layers for cache in caches), strict=True):
+        for name in ("keys", "values"):
+            parts = [getattr(layer, name)[0] for layer in layers]
+            whole = torch.cat([parts[0][:, :shared], *(part[:, shared:] for part in parts)], dim=1)
+            setattr(layers[0], name, whole.transpose(0, 1)[places].transpose(1, 2))
+    mask = [
+        [1] * shared + [0] * gap + [1] * len(path) for gap, path in zip(gaps, paths, strict=True)
+    ]
+    return caches[0], torch.tensor(mask, device=device), torch.cat(logits)
 
 
 def _read(model: Any, tokens: Any, mask: Any, cache: Any) -> Any:

@@ -36,7 +36,7 @@ class Embedded(Student):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
             if not folder.exists():
-                _dequantize(self._gguf(), folder)
+                _dequantize(self.gguf(), folder)
         return str(folder)
 
     def identity(self) -> dict[str, Any]:
@@ -48,7 +48,12 @@ class Embedded(Student):
             "recall": self.recall,
         }
 
-    def _gguf(self) -> Path:
+    def gguf(self) -> Path:
+        """The file.
+
+        Raises:
+            AcademyError: the package is not installed.
+        """
         found = importlib.util.find_spec(self.package)
         if found is None or not found.submodule_search_locations:
             name = self.package.replace("_", "-")

@@ -110,6 +110,10 @@ class Teacher(Component, ABC):
             Gone: no request can succeed (no key, unknown model).
         """
 
+    def obstacle(self) -> str:
+        """Why nothing can be asked, as far as that is known before; empty where nothing is."""
+        return ""
+
     def close(self) -> None:
         """Let go what asking has taken; called when nothing is asked for the time being."""
 

@@ -86,6 +86,14 @@ class OpenAICompatible(Teacher):
         except (AttributeError, TypeError, IndexError):
             raise Passing("the reply holds no answer") from None
 
+    def obstacle(self) -> str:
+        """A key that is missing or none."""
+        try:
+            self._key()
+        except Gone as gone:
+            return str(gone)
+        return ""
+
     @property
     def charges(self) -> Price | None:
         """The price of this very model; what costs nothing here may well do so elsewhere."""

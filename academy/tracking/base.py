@@ -10,11 +10,14 @@ from typing import Any, Literal
 from pydantic import NonNegativeInt
 
 from academy.component import Component, component
+from academy.variants import variants
 
 LONGEST = 500
 """Characters of a parameter's value; MLflow refuses more than 6,000."""
 SWEEP = "ACADEMY_SWEEP"
 """Environment variable that names the sweep this process works for."""
+VARIED = "ACADEMY_VARIED"
+"""Environment variable with what is varied in this job of the sweep, for the run's name."""
 
 
 class Run(ABC):
@@ -117,7 +120,7 @@ class Tracking(Component, ABC):
 
 
 def parameters(config: Mapping[str, Any]) -> dict[str, str]:
-    """The configuration as flat parameters: `lora.r`; a group's own name holds its class."""
+    """The configuration as flat parameters: `lora.r`; a group's own name holds its variant."""
     flat: dict[str, str] = {}
 
     def walk(prefix: str, value: Any) -> None:
@@ -133,4 +136,4 @@ def parameters(config: Mapping[str, Any]) -> dict[str, str]:
             flat[prefix] = short[:LONGEST]
 
     walk("", config)
-    return flat
+    return flat | variants(config)

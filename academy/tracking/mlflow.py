@@ -17,7 +17,7 @@ from filelock import FileLock
 from academy.component import component
 from academy.errors import AcademyError
 from academy.places import home
-from academy.tracking.base import SWEEP, Header, Run, Span, Tracking, parameters
+from academy.tracking.base import SWEEP, VARIED, Header, Run, Span, Tracking, parameters
 
 
 class MLflowRun(Run):
@@ -96,7 +96,7 @@ class MLflow(Tracking):
         tags = {"academy.stage": header.stage, **header.tags, **self._parent(header)}
         with mlflow.start_run(
             run_id=_known(header.resume),
-            run_name=header.name,
+            run_name=f"{header.name} {os.environ.get(VARIED, '')}".strip(),
             tags=tags,
             log_system_metrics=self.system_metrics,
         ) as active:

@@ -111,6 +111,28 @@ def test_a_teacher_that_fails_half_way(there, run, questions, teacher):
     assert teacher.count == 4  # what was answered is not asked again
 
 
+def test_a_judge_without_its_key(there, run, sets, questions, teacher, monkeypatch):
+    """It is told before the student answers, whose answers are not lost."""
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    words = [*there.words, questions, "judge=llm", f"judge.teacher.base_url={teacher.url}"]
+    ran = run("evaluate", *words)
+    assert "nobody can judge what was not judged before" in ran.out.splitlines()[0]
+    assert "OPENROUTER_API_KEY is not set" in ran.line
+    assert teacher.count == 0
+    (known,) = (there.home / ".academy" / "work").glob("evaluate-*/unfinished/test.base.json")
+    heard = json.loads(known.read_text(encoding="utf-8"))
+    assert len(heard["answers"]) == len(sets)
+    heard["answers"][0]["text"] = "as heard before"
+    known.write_text(json.dumps(heard), encoding="utf-8")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-a-key")
+    teacher.always = "fair"
+    ran = run("evaluate", *words).ok()
+    assert "nobody can judge" not in ran.out
+    folder = newest(there.home, "evaluate")
+    assert rows(folder / "answers.jsonl")[0]["answer"] == "as heard before"
+    assert not (folder / "unfinished").exists()
+
+
 def test_a_placebo_that_is_none(there, run, questions, tmp_path):
     words = [*there.words, questions, "evaluation.systems=[base,specialist,placebo]"]
     line = run("evaluate", *words, f"evaluation.placebo={tmp_path}").line

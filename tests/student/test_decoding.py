@@ -12,6 +12,8 @@ PROMPTS = [
     [1, 2, 3, 4],
     [1, 2, 3, 7, 7, 7, 7, 30, 31],
     [1, 2, 3, 4, 9, 8, 11],
+    [1, 2, 3, 4, 9, 8],
+    [1, 2, 3, 7, 7, 30, 31],
 ]
 
 
@@ -47,10 +49,10 @@ def test_as_generate_says_it(model, prompts, most):
         assert said.logprobs == pytest.approx(logprobs, abs=1e-4)
 
 
-@pytest.mark.parametrize("together", [1, 2, 3])
-def test_however_many_are_read_at_once(model, monkeypatch, together):
+@pytest.mark.parametrize("tokens", [1, 3, 5, 9])
+def test_however_many_are_read_at_once(model, monkeypatch, tokens):
     whole = decode(model, PROMPTS, {END}, 12)
-    monkeypatch.setattr("academy.student.decoding.TOGETHER", together)
+    monkeypatch.setattr("academy.student.decoding.ROW", tokens)
     for said, same in zip(decode(model, PROMPTS, {END}, 12), whole, strict=True):
         assert said.tokens == same.tokens
         assert said.logprobs == pytest.approx(same.logprobs, abs=1e-4)

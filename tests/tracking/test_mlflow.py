@@ -41,7 +41,7 @@ def test_a_run_holds_everything(home, examples):
     found = client(home).get_run(run.id)
     assert found.info.status == "FINISHED"
     assert found.data.params["lora.r"] == "8"
-    assert found.data.params["lora"] == "Lora"
+    assert found.data.params["lora"] == "r8"
     assert found.data.tags["academy.stage"] == "train"
     assert found.data.tags["academy.data"] == "abc"
     history = client(home).get_metric_history(run.id, "loss")
