@@ -20,7 +20,7 @@ check: $(VENV)/.installed-dev
 
 ui: $(STAMP)
 	@echo "MLflow: http://127.0.0.1:5000 (Ctrl-C ends it)"
-	@MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(BIN)/mlflow ui --workers 1
+	@MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(BIN)/mlflow ui --workers 1 --backend-store-uri "sqlite:///$${ACADEMY_HOME:-$(CURDIR)}/mlflow.db"
 
 install: $(STAMP)
 

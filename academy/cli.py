@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from academy import processes
 from academy.errors import AcademyError
 from academy.places import CONF, home
 
@@ -31,7 +32,7 @@ VERBS = (
     *("export", "doctor", "compose"),
 )
 UPSTREAM = (
-    *("documents", "extractor", "pictures", "translate", "cleaning"),
+    *("documents", "extractor", "pictures", "translate", "cleaning", "limits"),
     *("chunker", "teacher", "prompt", "verifier"),
     *("student", "lora", "distillation", "experiment", "seed"),
 )
@@ -74,6 +75,8 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
     """Run a verb; the exit code is 0 only if everything went as the person wanted."""
     if argv is None and not sys.warnoptions:
         warnings.simplefilter("ignore")  # of the libraries, for programmers; `python -W` shows them
+    if not processes.leads():
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     words = list(sys.argv[1:] if argv is None else argv)
     if verb is None:
         verb = words.pop(0) if words and not words[0].startswith("-") else "--help"

@@ -32,7 +32,17 @@ MOST = 6
 """Settings that are shown of a run."""
 SURE = 1.96
 """Standard deviations beyond which chance goes in one of twenty cases."""
-UNLIKE = ("tracking", "evaluation", "router", "budget", "gate", "tolerance", "limits")
+UNLIKE = (
+    "tracking",
+    "evaluation",
+    "router",
+    "budget",
+    "gate",
+    "tolerance",
+    "limits",
+    "judge",
+    "similarity",
+)
 """Settings that make no specialist another one."""
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from academy import processes
 from academy.cli import DRAFT, DRY_RUN, STAGES, UPSTREAM, Command
 from academy.errors import AcademyError
 from academy.pipeline import bring_up, stage
@@ -43,7 +44,7 @@ def _stage(command: Command, settings: Settings, store: Store) -> float:
     if "--from" in command.own and command.verb == STAGES[0]:
         raise AcademyError("--from: extract reads documents, not the result of a stage")
     result = bring_up(command.verb, settings, store, _source(command))
-    if "--to" in command.own:
+    if "--to" in command.own and processes.leads():
         copy(result, Path(command.own["--to"]))
     stage(command.verb).show(result, settings, store.root)
     return stage(command.verb).score(result)

@@ -10,11 +10,12 @@ import math
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from academy import processes
 from academy.errors import AcademyError, TooMuchLost
 from academy.ledger import Ledger
 from academy.settings import Settings
@@ -35,6 +36,8 @@ class Stage:
     run: Callable[["Job"], Ledger]
     resumable: bool = False
     """Whether an interrupted attempt's folder is of use to the next one."""
+    join: Callable[["Job"], None] | None = None
+    """What other processes than the leading one do for it, where several can make it together."""
     check: Callable[[Settings], None] = lambda settings: None
     """Refuses what a person got wrong before any earlier stage is computed."""
     show: Callable[[Result, Settings, Path], None] = lambda result, settings, root: None
@@ -100,6 +103,10 @@ def bring_up(name: str, settings: Settings, store: Store, source: Result | None 
 
 
 def _compute(this: Stage, job: Job, config: dict[str, Any]) -> Result:
+    if not processes.leads():
+        if this.join:
+            this.join(replace(job, folder=job.store.work(this.name, job.key)))
+        return processes.awaited(lambda: job.store.find(this.name, job.key))
     with job.store.working(this.name, job.key) as folder:
         done = job.store.find(this.name, job.key)
         if done:
@@ -108,7 +115,7 @@ def _compute(this: Stage, job: Job, config: dict[str, Any]) -> Result:
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
         start = time.monotonic()
-        job = Job(job.settings, job.source, folder, job.store, job.key)
+        job = replace(job, folder=folder)
         ledger = this.run(job)
         _check_losses(this.name, ledger, folder, job.settings)
         manifest = {

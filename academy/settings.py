@@ -40,8 +40,11 @@ class Tolerance:
     """The share of a stage's units that may fail before the stage stops the pipeline."""
 
     pages: float = pydantic.Field(ge=0, le=1)
+    """Of a document set that could not be read."""
     examples: float = pydantic.Field(ge=0, le=1)
+    """That the teacher was asked for and did not give."""
     answers: float = pydantic.Field(ge=0, le=1)
+    """Of the teacher to pages: descriptions and translations."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Settings:
 
     @property
     def questions(self) -> QuestionSets:
-        """The question sets, which only the evaluation depends on."""
+        """The question sets, which measure and are never learned from."""
         return self.documents.questions
 
     @classmethod

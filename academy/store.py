@@ -22,11 +22,10 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Result:
-    """A finished stage: its folder, its manifest, and whether this call had to compute it."""
+    """A finished stage: its folder and its manifest."""
 
     folder: Path
     manifest: dict[str, Any]
-    fresh: bool = False
 
     @property
     def digest(self) -> str:
@@ -79,13 +78,17 @@ class Store:
         last = max(found, key=lambda file: file.stat().st_mtime, default=None)
         return last.parent if last else None
 
+    def work(self, stage: str, key: str) -> Path:
+        """The folder in which a result is made."""
+        return self.root / "work" / f"{stage}-{key[:16]}"
+
     @contextmanager
     def working(self, stage: str, key: str) -> Iterator[Path]:
         """A folder to make the result in, held by this process alone.
 
         What an earlier, interrupted attempt left in it is still there.
         """
-        folder = self.root / "work" / f"{stage}-{key[:16]}"
+        folder = self.work(stage, key)
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder.with_suffix(".lock"))
         try:
@@ -106,7 +109,7 @@ class Store:
         place = self._place(manifest["stage"], manifest["key"])
         place.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(place)
-        return Result(place, manifest, fresh=True)
+        return Result(place, manifest)
 
     def _place(self, stage: str, key: str) -> Path:
         return self.root / "store" / stage / key[:16]

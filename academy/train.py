@@ -27,6 +27,7 @@ from academy.records import Chunk, Example
 from academy.rehearsal import Forecast
 from academy.store import file_hash
 from academy.tracking.base import Header, Run
+from academy.tracking.none import SilentRun
 
 
 def train(job: Job) -> Ledger:
@@ -42,30 +43,25 @@ def train(job: Job) -> Ledger:
     with settings.tracking.run(_header(job, fingerprint, begun)) as run:
         begun.write_text(run.id, encoding="utf-8")
         run.dataset(job.folder / "examples.jsonl", "examples", fingerprint, "training")
-        checkpoints, adapter = job.folder / "checkpoints", job.folder / "adapter"
-        chunks = records.read(job.input / "chunks.jsonl", Chunk)
-        course = Course(
-            settings.student,
-            settings.lora,
-            examples,
-            {chunk.id: chunk for chunk in chunks},
-            settings.seed,
-            checkpoints,
-            adapter,
-            run,
-            list(records.read(job.input / UNSETTLED, Example)),
-        )
+        course = _course(job, examples, run)
         outcome = settings.distillation.train(course)
         paid = _paid(job)
-        records.write_json(adapter / "lineage.json", _lineage(job, fingerprint, run))
+        records.write_json(course.adapter / "lineage.json", _lineage(job, fingerprint, run))
         records.write_json(
             job.folder / "training.json", {**dataclasses.asdict(outcome), "paid": paid}
         )
-        shutil.rmtree(checkpoints, ignore_errors=True)
+        shutil.rmtree(course.folder, ignore_errors=True)
         begun.unlink()
         _log(job.folder, outcome, run)
         run.metrics(paid)
     return Ledger("examples", len(examples), len(examples), {})
+
+
+def join(job: Job) -> None:
+    """Train with the leading process, which writes the specialist."""
+    examples = list(records.read(job.input / "examples.jsonl", Example))
+    if examples:
+        job.settings.distillation.train(_course(job, examples, SilentRun()))
 
 
 STAGE = Stage(
@@ -74,7 +70,24 @@ STAGE = Stage(
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,
+    join=join,
 )
+
+
+def _course(job: Job, examples: list[Example], run: Run) -> Course:
+    settings = job.settings
+    chunks = records.read(job.input / "chunks.jsonl", Chunk)
+    return Course(
+        settings.student,
+        settings.lora,
+        examples,
+        {chunk.id: chunk for chunk in chunks},
+        settings.seed,
+        job.folder / "checkpoints",
+        job.folder / "adapter",
+        run,
+        list(records.read(job.input / UNSETTLED, Example)),
+    )
 
 
 def _header(job: Job, fingerprint: str, begun: Path) -> Header:

@@ -69,7 +69,7 @@ def llama_cpp(specialist: Specialist, questions: list[str]) -> list[str]:
 
 
 def timed(work: Any, rounds: int = 1) -> tuple[float, list[str]]:
-    """Seconds (the median of some rounds, since others use the machine too), and what came of it."""
+    """Seconds, the median of some rounds, and what came of it."""
     seconds = []
     for _ in range(rounds):
         start = time.perf_counter()

@@ -18,16 +18,17 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from academy import records
-from academy.tracking.base import SWEEP
+from academy.tracking.base import SWEEP, VARIED
 from benchmarks.runs import academy, document, trained
 
+HARD = "distillation=hard"
 READER = "distillation=reading"
 VARIANTS = {
-    "hard": [],
-    "hard, r8": ["lora=r8"],
-    "hard, r16": ["lora=r16"],
-    "hard, 2 epochs": ["distillation.epochs=2"],
-    "hard, 8 epochs": ["distillation.epochs=8"],
+    "hard": [HARD],
+    "hard, r8": [HARD, "lora=r8"],
+    "hard, r16": [HARD, "lora=r16"],
+    "hard, 2 epochs": [HARD, "distillation.epochs=2"],
+    "hard, 8 epochs": [HARD, "distillation.epochs=8"],
     "recall": ["distillation=recall"],
     "reading": [READER],
     "context": ["distillation=context"],
@@ -35,8 +36,8 @@ VARIANTS = {
     "catalogue, on-policy 0.5": ["distillation=catalogue", "distillation.on_policy=0.5"],
     "catalogue of a reader": ["distillation=catalogue", "distillation.source={reader}"],
     "soft of a reader": ["distillation=soft", "distillation.source={reader}"],
-    "pruned 20/30": ["student=pruned", "student.layers=20"],
-    "pruned 11/30": ["student=pruned", "student.layers=11"],
+    "pruned 20/30": [HARD, "student=pruned", "student.layers=20"],
+    "pruned 11/30": [HARD, "student=pruned", "student.layers=11"],
 }
 """By name, the words that make it; `{reader}` is the adapter of a specialist that reads."""
 
@@ -44,6 +45,7 @@ VARIANTS = {
 def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[float, float]:
     """The share of right answers of the specialist, and the seconds of its training."""
     words = [*words, f"seed={seed}"]
+    os.environ[VARIED] = f"{name}, seed {seed}"
     chosen = VARIANTS[name]
     if any("{reader}" in word for word in chosen):
         reader = trained([*words, READER], folder) / "adapter"

@@ -6,7 +6,7 @@ The demo, two articles, and two lectures in German, one of them learned and aske
 is `academy evaluate evaluation=systems`, with the specialist of the next document as the placebo;
 all are children of one run in MLflow. Prints the share of right answers to the development
 questions for each document, then all questions together as an evaluation does. The teacher's
-answers are recorded, so nothing is asked.
+answers are recorded, so nothing is asked; it is the general model as well, having no other.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from academy.evaluation.answered import Answered
 from academy.evaluation.scores import score
 from academy.judge.base import Judgement
 from academy.text import aligned
-from academy.tracking.base import SWEEP
+from academy.tracking.base import SWEEP, VARIED
 from benchmarks.configured import configured
 from benchmarks.runs import academy, document, trained
 
@@ -48,11 +48,19 @@ def main() -> None:
         others = [*specialists[1:], specialists[0]]
         answers: dict[str, list[Answered]] = {}
         for (each, some), other in zip(words.items(), others, strict=True):
-            how = ["evaluation=systems", f"evaluation.placebo={other}"]
+            how = ["evaluation=systems", f"evaluation.placebo={other}", *general(some)]
+            os.environ[VARIED] = each
             done = academy("evaluate", [*some, *how], folder)
             rows = records.read(done / "answers.jsonl", Answered)
             answers[each] = [row for row in rows if row.questions == "dev"]
     show(answers)
+
+
+def general(words: list[str]) -> list[str]:
+    """The words that let the recorded model answer as the general model too."""
+    known = [word.partition("=")[2] for word in words if word.startswith("teacher.recording=")]
+    chosen = ["+teacher@evaluation.general=recorded"]
+    return [*chosen, *(f"evaluation.general.recording={path}" for path in known)]
 
 
 def show(answers: dict[str, list[Answered]]) -> None:

@@ -31,6 +31,7 @@ from benchmarks.configured import configured
 BATCH = 16
 WARMUP = 2
 CONFIGURED = configured(
+    "distillation=hard",
     "lora=r16",
     "lora.dropout=0",
     "distillation.epochs=1",

@@ -11,6 +11,7 @@ import yaml
 
 from academy.pipeline import ORDER
 from academy.places import ROOT
+from academy.store import digest
 
 LEFT_OUT = (".git", ".academy", ".venv", "data", "mlruns", "mlflow.db*", "__pycache__", ".*_cache")
 TINY = [
@@ -21,6 +22,8 @@ TINY = [
     "lora=r8",
     "tracking.system_metrics=false",
 ]
+
+NOBODY = ("-c", "user.name=t", "-c", "user.email=t@example.org")
 
 
 def pipeline():
@@ -59,7 +62,7 @@ def checkout(tmp_path_factory):
         call(copy, sys.executable, "-m", "dvc", "init", "-q")
     call(copy, sys.executable, "-m", "academy", "compose", *TINY)
     git(copy, "add", "-A")
-    git(copy, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "copy")
+    git(copy, *NOBODY, "commit", "-qm", "copy")
     return copy
 
 
@@ -109,3 +112,35 @@ def test_the_pipeline(checkout):
     compose(checkout, "lora.r=4", "verifier.max_answer_words=2")  # asks the teacher nothing new
     assert repro(checkout) == ["distill", "train", "evaluate"]
     assert len(stored(checkout, "extract")) == len(stored(checkout, "chunk")) == 1
+
+
+@pytest.mark.long
+def test_an_experiment(checkout):
+    """`dvc exp run -S lora=r16` composes the variant, and trains it alone."""
+    repro(checkout)
+    git(checkout, "add", "-A")
+    git(checkout, *NOBODY, "commit", "-qm", "reproduced")
+    before = {name: stored(checkout, name) for name in ORDER}
+    chosen = [word for choice in (*TINY, "lora=r16") for word in ("-S", choice)]
+    out = call(checkout, sys.executable, "-m", "dvc", "exp", "run", *chosen)
+    assert "Running stage 'train'" in out
+    assert "Running stage 'distill'" not in out
+    assert yaml.safe_load((checkout / "params.yaml").read_text(encoding="utf-8"))["lora"]["r"] == 16
+    made = {name: stored(checkout, name) - before[name] for name in ORDER}
+    assert {name: len(new) for name, new in made.items() if new} == {"train": 1, "evaluate": 1}
+
+
+@pytest.mark.long
+def test_a_clone_gets_everything_back(checkout, tmp_path):
+    repro(checkout)
+    dvc = (sys.executable, "-m", "dvc")
+    call(checkout, *dvc, "remote", "add", "--force", "--default", "here", str(tmp_path / "remote"))
+    call(checkout, *dvc, "push")
+    git(checkout, "add", "-A")
+    git(checkout, *NOBODY, "commit", "--allow-empty", "-qm", "pushed")
+    clone = tmp_path / "clone"
+    git(checkout, "clone", "-q", ".", str(clone))
+    call(clone, *dvc, "pull")
+    for name in ORDER:
+        assert digest(clone / "data" / name) == digest(checkout / "data" / name)
+    assert list((clone / "data" / "train" / "adapter").glob("*.safetensors"))

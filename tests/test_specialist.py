@@ -114,7 +114,9 @@ def test_what_is_chosen(there, monkeypatch, greedy, sentences, chosen):
     monkeypatch.setattr(
         specialist,
         "_scored",
-        lambda model, asked, answers: [Spoken(text, 0, worth.get(text, 0)) for text in answers],
+        lambda model, asked, answers: [
+            [Spoken(text, 0, worth.get(text, 0)) for text in some] for some in answers
+        ],
     )
     (said,) = specialist.answer(["Who built it?"], 12, 1)
     assert said.text == chosen
@@ -130,7 +132,7 @@ def test_recalled_sentences_are_distinct_and_in_order(there):
         alone = [specialist._recall(model, [question])[0] for question in asked]
     for sentences, same in zip(together, alone, strict=True):
         chances = list(sentences.values())
-        assert len(chances) == SENTENCES
+        assert 1 <= len(chances) <= SENTENCES
         assert chances == sorted(chances, reverse=True)
         assert sum(chances) <= 1
         assert sentences == pytest.approx(same, rel=1e-2)
@@ -141,11 +143,9 @@ def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):
     asked = [str(question["question"]) for question in QUESTIONS]
     with specialist.tuned.model(True) as model:
         said = specialist._say(model, asked, 40)
-        found = [
-            specialist._scored(model, question, [one.text, f"{one.text} and some more"])[0]
-            for question, one in zip(asked, said, strict=True)
-        ]
-    for one, scored in zip(said, found, strict=True):
+        answers = [[one.text, f"{one.text} and some more"] for one in said]
+        found = specialist._scored(model, asked, answers)
+    for one, (scored, _) in zip(said, found, strict=True):
         assert one.tokens <= 40, "cut off: nothing to compare"
         assert scored.confidence == pytest.approx(one.confidence, rel=1e-3)
         assert scored.tokens == one.tokens

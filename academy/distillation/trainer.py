@@ -9,6 +9,8 @@ import math
 import os
 import shutil
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -16,6 +18,7 @@ from transformers import TrainerCallback
 from trl import SFTConfig, SFTTrainer
 from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
+from academy import processes
 from academy.distillation.base import Course
 from academy.distillation.lessons import IGNORED
 from academy.distillation.loss import labelled_loss
@@ -85,7 +88,11 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         return_outputs: bool = False,
         num_items_in_batch: Any = None,
     ) -> Any:
-        """Mean loss (nats) of the labelled tokens of the whole batch."""
+        """Mean loss (nats) of the labelled tokens of the whole batch.
+
+        It is computed within the model's own forward pass, where those that several processes
+        train together meet.
+        """
         bare = self.accelerator.unwrap_model(model)
         parts = inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
         rows, soft = inputs["soft"].tolist(), self.soft
@@ -94,14 +101,35 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
             parts, rows, soft = heard(self.policy, bare, inputs, soft)
             parts_of_batch, num_items_in_batch = self.current_gradient_accumulation_steps, None
         causal = bare.get_base_model() if hasattr(bare, "get_base_model") else bare
-        hidden, labels = states(causal.model, *parts)
-        compared = None
-        if soft:
-            lengths = (labels[:, 1:] != IGNORED).sum(1)
-            compared = soft.of(rows, lengths.tolist())
-        how = (num_items_in_batch, compared, *self.how)
-        loss = labelled_loss(hidden, labels, causal.lm_head, *how) / parts_of_batch
+
+        def forward(**_: Any) -> Any:
+            hidden, labels = states(causal.model, *parts)
+            compared = None
+            if soft:
+                lengths = (labels[:, 1:] != IGNORED).sum(1)
+                compared = soft.of(rows, lengths.tolist())
+            how = (num_items_in_batch, compared, *self.how)
+            return labelled_loss(hidden, labels, causal.lm_head, *how)
+
+        with replaced(causal, forward):
+            loss = model() / parts_of_batch
+        if num_items_in_batch is not None:  # of all processes, whose gradients are averaged
+            loss = loss * self.accelerator.num_processes
         return (loss, {}) if return_outputs else loss
+
+
+@contextmanager
+def replaced(module: Any, forward: Callable[..., Any]) -> Iterator[None]:
+    """Another forward pass of a module."""
+    before = vars(module).get("forward")
+    module.forward = forward
+    try:
+        yield
+    finally:
+        if before:
+            module.forward = before
+        else:
+            del module.forward
 
 
 def heard(
@@ -133,7 +161,7 @@ def arguments(settings: "Training", course: Course, rows: int, micro_batch: int)
         output_dir=str(course.folder),
         num_train_epochs=1,
         per_device_train_batch_size=micro_batch,
-        gradient_accumulation_steps=settings.batch_size // micro_batch,
+        gradient_accumulation_steps=settings.batch_size // (micro_batch * processes.count()),
         learning_rate=settings.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=round(settings.warmup * steps),
@@ -145,6 +173,7 @@ def arguments(settings: "Training", course: Course, rows: int, micro_batch: int)
         gradient_checkpointing=settings.gradient_checkpointing,
         bf16=torch.cuda.is_available(),
         use_cpu=not torch.cuda.is_available(),
+        ddp_find_unused_parameters=False,
         seed=course.seed,
         data_seed=course.seed,
         logging_steps=max(1, steps // 50),

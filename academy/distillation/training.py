@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
-from academy import records
+from academy import processes, records
 from academy.component import component
 from academy.distillation.base import Course, Distillation, Outcome
 from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
 from academy.distillation.lessons import Lesson
 from academy.distillation.replay import ANSWER_TOKENS, general_chat
+from academy.errors import AcademyError
 from academy.student.loading import without_gradients
 
 if TYPE_CHECKING:
+    from academy.distillation.forecast import Forecast
     from academy.distillation.on_policy import OnPolicy
     from academy.distillation.soft_labels import SoftLabels
     from academy.distillation.watch import Scores
@@ -133,6 +135,13 @@ class Training(Distillation):
             set_threads,
         )
 
+        share, left = divmod(self.batch_size, processes.count())
+        if left or share % (self.micro_batch or share):
+            raise AcademyError(
+                f"distillation.batch_size={self.batch_size}: cannot be divided among "
+                f"{processes.count()} processes in parts of distillation.micro_batch="
+                f"{self.micro_batch}; choose another one"
+            )
         set_seed(course.seed)
         set_threads(self.threads)
         tokenizer = course.student.tokenizer()
@@ -160,11 +169,11 @@ class Training(Distillation):
 
         checkpoint = last_checkpoint(course.folder)
         known = micro_batch_of(checkpoint) if checkpoint else 0
-        together = known or self.micro_batch or self.batch_size
+        together = known or self.micro_batch or share
         trainer = trainer_of(together)
         if not checkpoint:
             cost = measure(trainer, [len(row) for row in rows["input_ids"]])
-            expected = cost.forecast(steps, self.batch_size, self.micro_batch)
+            expected = agreed(cost.forecast(steps, share, self.micro_batch))
             print(expected.sentence(steps), flush=True)
             course.run.metrics(expected.metrics())
             if expected.micro_batch != together:
@@ -176,9 +185,10 @@ class Training(Distillation):
         seconds = time.monotonic() - start
         if memory.known:
             course.run.metrics({"train_gigabytes": memory.peak() / GIGA})
-        if not (scores and scores.keep(course.adapter)):
-            trainer.model.save_pretrained(course.adapter)
-        tokenizer.save_pretrained(course.adapter)
+        if processes.leads():
+            if not (scores and scores.keep(course.adapter)):
+                trainer.model.save_pretrained(course.adapter)
+            tokenizer.save_pretrained(course.adapter)
         losses = _losses(trainer.state.log_history)
         made = [(lesson.question, lesson.answer) for lesson in prepared.made]
         dev = scores.found if scores else []
@@ -186,7 +196,10 @@ class Training(Distillation):
 
     def _prepared(self, course: Course, tokenizer: Any) -> Prepared:
         """What is needed before the first step; taken up where an interrupted training had it."""
-        if not (course.folder / MADE).exists():
+        made = course.folder / MADE
+        if not processes.leads():
+            processes.awaited(lambda: made.exists() or None)
+        if not made.exists():
 
             @cache
             def base() -> Any:
@@ -216,6 +229,17 @@ class Training(Distillation):
         rows = [lesson.tokens(course.student, tokenizer) for lesson in chat]
         labels = soft_labels(base(), rows, self.top_k, self.temperature, 1.0)
         return with_chat(prepared, chat, labels)
+
+
+def agreed(forecast: "Forecast") -> "Forecast":
+    """What the leading process expects: all take as many rows at once."""
+    if processes.count() == 1:
+        return forecast
+    from torch.distributed import broadcast_object_list
+
+    found = [forecast]
+    broadcast_object_list(found)
+    return found[0]
 
 
 def with_chat(prepared: Prepared, chat: Sequence[Lesson], labels: "SoftLabels") -> Prepared:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import NonNegativeInt, PositiveInt
 
-from academy import records
+from academy import processes, records
 from academy.component import Component, component
 from academy.errors import AcademyError
 from academy.evaluation.questions import Question, read_questions
@@ -106,6 +106,8 @@ class Scores:
         score = self._score(model)
         best = max((score for _, score in self.found), default=-1.0)
         self.found.append((step, score))
+        if not processes.leads():
+            return score
         if self._watch.patience and score > best:
             part = self._folder / f"{BEST}.part"
             shutil.rmtree(part, ignore_errors=True)

@@ -26,7 +26,6 @@ SystemName = Literal[
     "teacher_chunk",
 ]
 """Who can be asked: docs/evaluating.md."""
-"""Of a specialist, below its folder."""
 
 
 @component

@@ -54,7 +54,6 @@ def retention(
                 how.max_answer_tokens,
                 how.batch_size,
                 adapter=adapter,
-                recall=False,
             )
         )
         hits[system] = metric("accepted_answer").compute(

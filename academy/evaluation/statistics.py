@@ -35,11 +35,6 @@ class Difference(Interval):
     """Chance of one at least as large, whatever its sign, if there were none: the exact or sampled
     test by random changes of sign (Fisher, 1935)."""
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
-
 
 def interval(
     values: Sequence[float], samples: int, seed: int, groups: Sequence[Hashable] = ()

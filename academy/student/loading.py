@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from academy import processes
 from academy.errors import AcademyError
 from academy.places import home
 from academy.store import file_hash
@@ -57,7 +58,7 @@ def load_model(source: str, quantization: Any = None, whose: str = "student") ->
     elif source.endswith(GGUF):
         options["quantization_config"] = GgufConfig(dequantize=True)
     if gpu:
-        options["device_map"] = {"": 0}
+        options["device_map"] = {"": processes.device()}
     return load(AutoModelForCausalLM, source, whose, **options)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from filelock import FileLock
 from pydantic import PositiveInt
 
-from academy import records
+from academy import processes, records
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson
@@ -62,6 +62,11 @@ class Pruned(Student):
         folder = home() / ".academy" / "models" / name
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_name(f"{name}.lock")):
+            if not folder.exists() and processes.count() > 1:
+                raise AcademyError(
+                    "student.layers: several processes cannot take layers away; run the "
+                    "same in one process first (without `accelerate launch`)"
+                )
             if not folder.exists():
                 self._make(folder)
         return str(folder)

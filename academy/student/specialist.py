@@ -8,7 +8,6 @@ answer may stand in, and chooses among what it said at first and what those sent
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from math import exp
 from pathlib import Path
 from statistics import fmean
@@ -17,7 +16,9 @@ from typing import Any, TypeVar
 from academy.errors import AcademyError
 from academy.fitting import misfit
 from academy.student.base import Student
+from academy.student.beams import likeliest
 from academy.student.decoding import Decoded, decode
+from academy.student.rows import scored
 from academy.student.tuned import tuned
 from academy.terms import terms
 from academy.text import contains, language
@@ -30,7 +31,10 @@ SENTENCES = 3
 """Sentences that are recalled for a question."""
 BEAMS = 6
 """Beginnings of sentences that are followed at once."""
-RECALLED_AT_ONCE = 8
+LEAST = 0.03
+"""Beginnings that are less than so many times as probable as the best one are given up: on five
+specialists no answer was another one (docs/experiments.md)."""
+RECALLED_AT_ONCE = 32
 """Questions whose sentences are recalled together."""
 DOUBT = 0.1
 """Chance that an answer stands in none of the recalled sentences, beside the chances of those
@@ -132,63 +136,46 @@ class Specialist:
         greedy = self._say(model, questions, most)
         found = []
         for some in _batched(list(zip(questions, greedy, strict=True)), RECALLED_AT_ONCE):
-            recalled = self._recall(model, [question for question, _ in some])
-            for (question, said), sentences in zip(some, recalled, strict=True):
-                possible = chain.from_iterable(_possible(question, one) for one in sentences)
-                others = self._scored(model, question, list(dict.fromkeys(possible)))
-                found.append(_chosen(question, said, sentences, others))
+            asked = [question for question, _ in some]
+            recalled = self._recall(model, asked)
+            possible = [
+                list(dict.fromkeys(term for one in sentences for term in _possible(question, one)))
+                for question, sentences in zip(asked, recalled, strict=True)
+            ]
+            others = self._scored(model, asked, possible)
+            found += [
+                _chosen(question, said, sentences, scored)
+                for (question, said), sentences, scored in zip(some, recalled, others, strict=True)
+            ]
         return found
 
     def _recall(self, model: Any, questions: Sequence[str]) -> list[dict[str, float]]:
         """The sentences that each question is most likely about, with their probabilities."""
-        import torch
-
         asked = [self._tokens(self.student.messages(question, True)) for question in questions]
-        self.tokenizer.padding_side = "left"
-        inputs = self.tokenizer.pad({"input_ids": asked}, return_tensors="pt").to(model.device)
-        with torch.inference_mode():
-            found = model.generate(
-                **inputs,
-                max_new_tokens=RECALL_TOKENS,
-                num_beams=BEAMS,
-                num_return_sequences=SENTENCES,
-                do_sample=False,
-                length_penalty=0.0,  # a sentence is as probable as its tokens together
-                eos_token_id=list(self._ends),
-                pad_token_id=self.tokenizer.pad_token_id,
-                return_dict_in_generate=True,
-                output_scores=True,
-            )
-        said = found.sequences[:, inputs["input_ids"].shape[1] :]
-        texts = self.tokenizer.batch_decode(said, skip_special_tokens=True)
-        rows = list(zip(texts, found.sequences_scores.exp().tolist(), strict=True))
+        beams = likeliest(model, asked, self._ends, RECALL_TOKENS, BEAMS, SENTENCES, LEAST)
         return [
-            {text.strip(): chance for text, chance in some} for some in _batched(rows, SENTENCES)
+            {
+                self.tokenizer.decode(one.tokens, skip_special_tokens=True).strip(): exp(
+                    one.logprob
+                )
+                for one in some
+            }
+            for some in beams
         ]
 
-    def _scored(self, model: Any, question: str, answers: Sequence[str]) -> list[Spoken]:
-        """Answers to a question, as if the student had said them; the question is read once."""
-        import torch
-        from transformers import DynamicCache
-
-        if not answers:
-            return []
-        asked = torch.tensor([self._tokens(self.student.messages(question))], device=model.device)
-        tokens = [self._answer_tokens(answer) for answer in answers]
-        self.tokenizer.padding_side = "right"
-        padded = self.tokenizer.pad({"input_ids": tokens}, return_tensors="pt")["input_ids"]
-        cache = DynamicCache(config=model.config)
-        with torch.inference_mode():
-            first = model(input_ids=asked, past_key_values=cache, logits_to_keep=1).logits
-            cache.batch_repeat_interleave(len(answers))
-            given = padded[:, :-1].to(model.device)
-            others = model(input_ids=given, past_key_values=cache).logits
-        logits = torch.cat([first.expand(len(answers), -1, -1), others], dim=1)
-        spoken = []
-        for answer, after, scores in zip(answers, tokens, logits, strict=True):
-            chosen = scores[: len(after)].float().log_softmax(-1)[range(len(after)), after]
-            spoken.append(Spoken(answer, len(after) - 1, float(chosen.mean().exp())))
-        return spoken
+    def _scored(
+        self, model: Any, questions: Sequence[str], answers: Sequence[Sequence[str]]
+    ) -> list[list[Spoken]]:
+        """Some answers to each question, as if the student had said them."""
+        asked = [self._tokens(self.student.messages(question)) for question in questions]
+        tokens = [[self._answer_tokens(answer) for answer in some] for some in answers]
+        return [
+            [
+                Spoken(answer, len(logprobs) - 1, exp(fmean(logprobs)))
+                for answer, logprobs in zip(said, of_said, strict=True)
+            ]
+            for said, of_said in zip(answers, scored(model, asked, tokens), strict=True)
+        ]
 
     def _say(self, model: Any, questions: Sequence[str], max_tokens: int) -> list[Spoken]:
         """The greedy answer to each question."""

@@ -91,11 +91,11 @@ def test_the_paired_test_is_that_of_mcnemar_where_scores_are_right_or_wrong():
 
 def test_no_difference():
     found = difference([1.0, 0.0], [1.0, 0.0], 100, 0)
-    assert (found.value, found.p, found.is_clear) == (0.0, 1.0, False)
+    assert (found.value, found.p, found.low, found.high) == (0.0, 1.0, 0.0, 0.0)
 
 
 def test_a_clear_difference():
-    assert difference([1.0] * 20, [0.0] * 20, 100, 0).is_clear
+    assert difference([1.0] * 20, [0.0] * 20, 100, 0).low > 0
 
 
 def test_the_paired_test_is_wrong_as_often_as_it_says():

@@ -52,7 +52,7 @@ def test_as_generate_says_it(model, prompts, most):
 @pytest.mark.parametrize("tokens", [1, 3, 5, 9])
 def test_however_many_are_read_at_once(model, monkeypatch, tokens):
     whole = decode(model, PROMPTS, {END}, 12)
-    monkeypatch.setattr("academy.student.decoding.ROW", tokens)
+    monkeypatch.setattr("academy.student.rows.ROW", tokens)
     for said, same in zip(decode(model, PROMPTS, {END}, 12), whole, strict=True):
         assert said.tokens == same.tokens
         assert said.logprobs == pytest.approx(same.logprobs, abs=1e-4)
