@@ -47,7 +47,12 @@ OF_ONE_VERB = {
     DRY_RUN: ("distill", "it tells what that would ask for"),
     DRAFT: ("questions", "it has a teacher write them"),
 }
-OWN_FLAGS = ("--params", "--from", "--to")
+OWN_FLAGS = {
+    "--params": STAGES,
+    "--from": (*STAGES, "export"),
+    "--to": (*STAGES, "export", "questions", "report"),
+}
+"""Flags that a path follows, with the verbs that take them."""
 
 
 @dataclass
@@ -146,6 +151,8 @@ def _check(command: Command) -> None:
     for flag, path in command.own.items():
         if not path:
             raise AcademyError(f"{flag}: a path must follow")
+        if command.verb not in OWN_FLAGS[flag]:
+            raise AcademyError(f"{flag}: for {', '.join(OWN_FLAGS[flag])} alone")
     if command.verb in ("doctor", "compose") and command.positional:
         raise AcademyError(
             f"{command.positional[0]}: {command.verb} takes group=variant and key=value"

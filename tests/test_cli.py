@@ -43,3 +43,8 @@ def test_odd_file_names(run, home, tmp_path, name):
     path = write_pdf(tmp_path / name, HARBOUR)
     run("extract", path).ok()
     assert {page["document"] for page in rows(result(home, "extract") / "pages.jsonl")} == {name}
+
+
+def test_a_flag_that_a_verb_does_not_take(run, tmp_path):
+    line = run("query", "Who built it?", "--to", tmp_path / "out").line
+    assert "--to: for extract, chunk, distill, train, evaluate, export, questions, report alone" in line
