@@ -47,4 +47,4 @@ def test_odd_file_names(run, home, tmp_path, name):
 
 def test_a_flag_that_a_verb_does_not_take(run, tmp_path):
     line = run("query", "Who built it?", "--to", tmp_path / "out").line
-    assert "--to: for extract, chunk, distill, train, evaluate, export, questions, report alone" in line
+    assert "--to: for extract, chunk, distill, train, evaluate, export, questions" in line
