@@ -21,7 +21,7 @@ from academy.evaluation.answered import Answered
 from academy.evaluation.scores import score
 from academy.judge.base import Judgement
 from academy.text import aligned
-from academy.tracking.base import SWEEP, VARIED
+from academy.tracking.base import SWEEP
 from benchmarks.configured import configured
 from benchmarks.runs import academy, document, trained
 
@@ -49,7 +49,6 @@ def main() -> None:
         answers: dict[str, list[Answered]] = {}
         for (each, some), other in zip(words.items(), others, strict=True):
             how = ["evaluation=systems", f"evaluation.placebo={other}", *general(some)]
-            os.environ[VARIED] = each
             done = academy("evaluate", [*some, *how], folder)
             rows = records.read(done / "answers.jsonl", Answered)
             answers[each] = [row for row in rows if row.questions == "dev"]

@@ -139,7 +139,7 @@ def test_the_training_is_tracked(there):
     assert run.info.status == "FINISHED"
     assert run.data.params["lora.r"] == "8"
     assert run.data.params["distillation.epochs"] in ("1", "1.0")
-    assert run.data.params["teacher"] == "vllm"
+    assert run.data.params["teacher"] == "llama_cpp"
     tags = run.data.tags
     assert tags["academy.stage"] == "train"
     assert tags["academy.data"] == there.lineage["examples_sha256"][:16]
