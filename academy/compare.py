@@ -25,6 +25,7 @@ from academy.evaluation.table import gained
 from academy.settings import Settings
 from academy.text import aligned
 from academy.tracking.base import parameters
+from academy.variants import settled
 
 ANSWERS, LINEAGE = "answers.jsonl", "lineage.json"
 COLUMNS = ("run", "questions", "right", "difference to the first", "p", "settings")
@@ -181,18 +182,20 @@ def _right(rows: Sequence[Answered]) -> tuple[str, str]:
 
 
 def _differing(configs: Sequence[Mapping[str, str]]) -> list[str]:
-    """The settings in which specialists differ."""
+    """The settings in which specialists differ: variants, and what does not follow from them."""
     keys = dict.fromkeys(key for config in configs for key in config)
     return [
         key
         for key in keys
-        if key.partition(".")[0] not in UNLIKE and len({c.get(key) for c in configs}) > 1
+        if key.partition(".")[0] not in UNLIKE
+        and len({c.get(key) for c in configs}) > 1
+        and not all(settled(c, key) for c in configs)
     ]
 
 
 def _settings(run: Evaluated, differing: Sequence[str]) -> str:
-    shown = [f"{key}={run.config.get(key, 'none')}" for key in differing[:MOST]]
-    return " ".join([*shown, *(["…"] if len(differing) > MOST else [])])
+    own = [f"{key}={run.config[key]}" for key in differing if key in run.config]
+    return " ".join([*own[:MOST], *(["…"] if len(own) > MOST else [])])
 
 
 def _load(name: str, settings: Settings) -> Evaluated:

@@ -27,6 +27,16 @@ def variants(config: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def settled(flat: Mapping[str, str], key: str) -> bool:
+    """Whether a flat parameter is what the variant of its group sets by itself, or lacks as it."""
+    group, _, leaf = key.partition(".")
+    own = _known(group).get(flat.get(group, ""))
+    if not leaf or own is None:
+        return False
+    component = str(own.get(f"{leaf}._target_", "")).rpartition(".")[2]
+    return (component or str(own.get(leaf))) == str(flat.get(key))
+
+
 @cache
 def _known(group: str) -> dict[str, dict[str, Any]]:
     """The values that each variant of a group sets by itself."""

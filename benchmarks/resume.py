@@ -25,26 +25,48 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     moments = random.Random(chosen.seed)  # noqa: S311 - no secret
-    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+    killed = same = trainings = 0
+    with TemporaryDirectory() as undisturbed:
         start = time.monotonic()
-        finish(Path(one))
+        finish(Path(undisturbed))
         whole = time.monotonic() - start
-        killed = 0
         while killed < chosen.times:
-            process = begin(Path(other))
-            try:
-                process.wait(timeout=moments.uniform(0.15, 0.6) * whole)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                killed += 1
-                print(f"killed {killed} times", flush=True)
-            else:
-                break
-        finish(Path(other))
-        same = adapter(Path(one)) == adapter(Path(other))
-    print(f"{killed} kills, undisturbed {whole:.0f} s: the adapters are {'' if same else 'not '}")
-    print("the same bytes" if same else "the same bytes (missed)")
+            with TemporaryDirectory() as disturbed:
+                killed += disturb(Path(disturbed), chosen.times - killed, whole, moments)
+                finish(Path(disturbed))
+                trainings += 1
+                same += adapter(Path(disturbed)) == adapter(Path(undisturbed))
+            print(
+                f"killed {killed} times; {same} of {trainings} disturbed trainings ended in the "
+                "bytes of the undisturbed one",
+                flush=True,
+            )
+
+
+def disturb(home: Path, most: int, whole: float, moments: random.Random) -> int:
+    """Begin a training and kill it, until it ends by itself.
+
+    Args:
+        home: where it trains.
+        most: kills.
+        whole: seconds that an undisturbed one takes.
+        moments: says when to kill.
+
+    Returns:
+        How often it was killed.
+    """
+    killed = 0
+    while killed < most:
+        process = begin(home)
+        try:
+            process.wait(timeout=moments.uniform(0.15, 0.6) * whole)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed += 1
+        else:
+            break
+    return killed
 
 
 def begin(home: Path) -> subprocess.Popen[bytes]:

@@ -38,9 +38,18 @@ def test_a_clear_difference(run, write):
     other = write("other", [row(i, float(i < 15)) for i in range(20)], r=16)
     out = run("compare", first, other).ok().out
     assert re.search(
-        r"other +20 +75\.0 % +\+75\.0 \(\+55 to \+9\d\) better +0\.000 +lora=r16 lora\.r=16", out
+        r"other +20 +75\.0 % +\+75\.0 \(\+55 to \+9\d\) better +0\.000 +lora=r16$",
+        out,
+        re.MULTILINE,
     )
+    assert "lora=r8" in out
+
+
+def test_what_a_variant_does_not_say_is_shown(run, write):
+    rows = [row(i, 0.0) for i in range(4)]
+    out = run("compare", write("first", rows), write("other", rows, r=12)).ok().out
     assert "lora.r=8" in out
+    assert "lora.r=12" in out
 
 
 def test_no_difference_is_not_called_one(run, write):
