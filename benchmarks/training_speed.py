@@ -1,26 +1,35 @@
-"""Trained tokens per second: Academy's trainer beside trl's `SFTTrainer` with its defaults.
+"""Trained tokens per second: Academy's trainer beside trl's `SFTTrainer` and LLaMA-Factory.
 
     python -m benchmarks.training_speed [examples.jsonl] [--steps 12]
+    python -m benchmarks.training_speed --llamafactory VENV/bin/llamafactory-cli
 
-Same student, same LoRA (rank 16, all linear layers), same examples, same batch, same number of
-steps, one after the other in one process. trl's defaults but for bf16 (off, which a CPU without it
-needs) and the batch. Tokens are the non-padding ones. The first two steps of each are not counted.
+Same student, same LoRA (rank 16, all linear layers), same batch, one epoch over the same examples,
+one after the other. The others have their defaults but for bf16 (off, which a CPU without it needs)
+and the batch; `--no-checkpointing` lets them keep their activations, which is faster in more
+memory. LLaMA-Factory pins other libraries, so it is named by the command of an environment of its
+own. Seconds are those that each reports of its training; useful tokens are those of the answers.
+The share of the peak is that of what the CPU multiplies matrices with (bf16 where that is faster).
 """
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from datasets import Dataset
-from transformers import TrainerCallback, set_seed
+from transformers import set_seed
 from trl import SFTConfig, SFTTrainer
 
 from academy import records
 from academy.distillation.base import Course
+from academy.distillation.lessons import IGNORED, Lesson
 from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments, set_threads
 from academy.distillation.training import Prepared, dataset
 from academy.places import ROOT
@@ -29,7 +38,6 @@ from academy.tracking.none import SilentRun
 from benchmarks.configured import configured
 
 BATCH = 16
-WARMUP = 2
 CONFIGURED = configured(
     "distillation=hard",
     "lora=r16",
@@ -43,40 +51,17 @@ CONFIGURED = configured(
 STUDENT, LORA, HARD = CONFIGURED.student, CONFIGURED.lora, CONFIGURED.distillation
 
 
-class Stopwatch(TrainerCallback):
-    """Counts the tokens and seconds of the steps after the warm-up."""
-
-    def __init__(self) -> None:
-        self.start = 0.0
-        self.seconds = 0.0
-        self.skipped = 0
-        self.tokens = 0
-
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Note time and tokens."""
-        if state.global_step == WARMUP:
-            self.start, self.skipped = time.perf_counter(), int(state.num_input_tokens_seen)
-        elif state.global_step > WARMUP:
-            self.seconds = time.perf_counter() - self.start
-            self.tokens = int(state.num_input_tokens_seen) - self.skipped
-
-
-def speed(trainer: Any) -> dict[str, float]:
-    """Train and measure."""
-    watch = Stopwatch()
-    trainer.add_callback(watch)
-    trainer.train()
-    return {"tokens_per_second": watch.tokens / watch.seconds, "seconds": watch.seconds}
-
-
-def ours(course: Course, steps: int) -> dict[str, float]:
-    """Academy's trainer, as `distillation=hard` builds it."""
+def ours(rows: Dataset, course: Course) -> float:
+    """Seconds of Academy's trainer, as `distillation=hard` builds it."""
     set_seed(0)
-    tokenizer = STUDENT.tokenizer()
-    rows = dataset(HARD.lessons(course, Prepared([], None)), course, tokenizer, HARD.max_tokens)
     settings = arguments(HARD, course, len(rows), BATCH)
-    settings.max_steps, settings.save_strategy = steps, "no"
-    return speed(trainer(rows, settings, tokenizer))
+    settings.save_strategy = "no"
+    return seconds(trainer(rows, settings, STUDENT.tokenizer()))
+
+
+def seconds(trainer: Any) -> float:
+    """Train; how long that took."""
+    return float(trainer.train().metrics["train_runtime"])
 
 
 def trainer(
@@ -96,56 +81,140 @@ def trainer(
     )
 
 
-def theirs(course: Course, steps: int) -> dict[str, float]:
-    """Trl's trainer with its defaults."""
+def trl(lessons: Sequence[Lesson], folder: Path, checkpointing: bool) -> float:
+    """Seconds of trl's trainer with its defaults."""
     from peft import LoraConfig
     from transformers import AutoModelForCausalLM
 
     settings = SFTConfig(
-        output_dir=str(course.folder),
-        max_steps=steps,
+        output_dir=str(folder),
+        num_train_epochs=1,
         per_device_train_batch_size=BATCH,
+        gradient_checkpointing=checkpointing,
         bf16=False,
         use_cpu=True,
         save_strategy="no",
         report_to="none",
-        include_num_input_tokens_seen="non_padding",
     )
     peft = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
     set_seed(0)
-    return speed(
+    said = [[{"role": "assistant", "content": lesson.answer}] for lesson in lessons]
+    asked = [STUDENT.messages(lesson.question) for lesson in lessons]
+    return seconds(
         SFTTrainer(
             model=AutoModelForCausalLM.from_pretrained(STUDENT.source(), dtype=torch.float32),
             args=settings,
-            train_dataset=conversations(course),
+            train_dataset=Dataset.from_dict({"prompt": asked, "completion": said}),
             processing_class=STUDENT.tokenizer(),
             peft_config=peft,
         )
     )
 
 
-def conversations(course: Course) -> Dataset:
-    """The same lessons in trl's prompt/completion form."""
-    lessons = HARD.lessons(course, Prepared([], None))
-    said = [[{"role": "assistant", "content": lesson.answer}] for lesson in lessons]
-    asked = [STUDENT.messages(lesson.question) for lesson in lessons]
-    return Dataset.from_dict({"prompt": asked, "completion": said})
+def llamafactory(
+    command: str, lessons: Sequence[Lesson], folder: Path, checkpointing: bool
+) -> float:
+    """Seconds of LLaMA-Factory's supervised fine-tuning with its defaults."""
+    rows = []
+    for lesson in lessons:
+        *system, user = STUDENT.messages(lesson.question)
+        told = {"system": system[0]["content"]} if system else {}
+        rows.append({"instruction": user["content"], "output": lesson.answer, **told})
+    (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    columns = {"prompt": "instruction", "response": "output", "system": "system"}
+    about = {"rows": {"file_name": "rows.json", "columns": columns}}
+    (folder / "dataset_info.json").write_text(json.dumps(about), encoding="utf-8")
+    settings = {
+        "model_name_or_path": STUDENT.source(),
+        "template": "smollm2",
+        "stage": "sft",
+        "do_train": True,
+        "finetuning_type": "lora",
+        "lora_rank": 16,
+        "lora_target": "all",
+        "dataset_dir": str(folder),
+        "dataset": "rows",
+        "num_train_epochs": 1,
+        "per_device_train_batch_size": BATCH,
+        "disable_gradient_checkpointing": not checkpointing,
+        "use_cpu": True,
+        "save_strategy": "no",
+        "report_to": "none",
+        "output_dir": str(folder / "out"),
+    }
+    recipe = folder / "recipe.yaml"  # which JSON is, too
+    recipe.write_text(json.dumps(settings), encoding="utf-8")
+    env = {**os.environ, "OMP_NUM_THREADS": str(torch.get_num_threads())}
+    done = subprocess.run(
+        [command, "train", str(recipe)], capture_output=True, text=True, check=False, env=env
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    found = json.loads((folder / "out" / "train_results.json").read_text(encoding="utf-8"))
+    return float(found["train_runtime"])
+
+
+def peak() -> float:
+    """Operations a second of multiplying large matrices, in the faster precision."""
+
+    def measured(kind: torch.dtype) -> float:
+        one, other = (torch.randn(2048, 2048).to(kind) for _ in range(2))
+        times = []
+        for _ in range(12):
+            start = time.perf_counter()
+            one @ other
+            times.append(time.perf_counter() - start)
+        return 2 * 2048**3 / min(times)
+
+    return max(measured(torch.bfloat16), measured(torch.float32))
+
+
+def operations(rows: Dataset) -> float:
+    """What a training with frozen weights has to compute: forward, and backward to activations.
+
+    Two operations for each weight and token either way; the output layer for labelled tokens alone.
+    """
+    model = STUDENT.model()
+    head = model.get_output_embeddings().weight.numel()
+    layers = sum(weight.numel() for weight in model.parameters()) - head
+    return 4.0 * (layers * sum(map(len, rows["input_ids"])) + head * useful(rows))
+
+
+def useful(rows: Dataset) -> int:
+    """Tokens of answers."""
+    return sum(label != IGNORED for row in rows["labels"] for label in row)
 
 
 def main() -> None:
-    """Measure both and print the ratio."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure, and print the ratios."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("examples", nargs="?", type=Path)
     parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--llamafactory", help="its command line tool")
+    parser.add_argument("--no-checkpointing", action="store_true")
     chosen = parser.parse_args()
     set_threads(0)
     examples = list(records.read(chosen.examples or newest(), Example))
-    with tempfile.TemporaryDirectory() as folder:
-        course = Course(STUDENT, LORA, examples, {}, 0, Path(folder), Path(folder), SilentRun())
-        trl, academy = theirs(course, chosen.steps), ours(course, chosen.steps)
-    ratio = academy["tokens_per_second"] / trl["tokens_per_second"]
-    setting = {"threads": torch.get_num_threads(), "examples": len(examples)}
-    print(json.dumps({**setting, "trl": trl, "academy": academy, "ratio": ratio}, indent=1))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, checkpointing = Path(scratch), not chosen.no_checkpointing
+        course = Course(STUDENT, LORA, examples, {}, 0, folder, folder, SilentRun())
+        lessons = HARD.lessons(course, Prepared([], None))[: BATCH * chosen.steps]
+        rows = dataset(lessons, course, STUDENT.tokenizer(), HARD.max_tokens)
+        took = {"trl": trl(lessons, folder, checkpointing)}
+        if chosen.llamafactory:
+            took["LLaMA-Factory"] = llamafactory(
+                chosen.llamafactory, lessons, folder, checkpointing
+            )
+        took["Academy"] = ours(rows, course)
+    print(f"{chosen.steps} steps of {BATCH} on {torch.get_num_threads()} threads")
+    for name, time_taken in took.items():
+        print(
+            f"{name:14} {time_taken:6.1f} s  {useful(rows) / time_taken:5.1f} answer tokens/s  "
+            f"Academy {time_taken / took['Academy']:.2f} x as fast"
+        )
+    print(f"Academy: {operations(rows) / took['Academy'] / peak():.0%} of the measured peak")
 
 
 def newest() -> Path:

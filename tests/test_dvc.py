@@ -14,6 +14,7 @@ from academy.places import ROOT
 from academy.store import digest
 
 LEFT_OUT = (".git", ".academy", ".venv", "data", "mlruns", "mlflow.db*", "__pycache__", ".*_cache")
+LEFT_OUT += ("cache", "dvc.lock")  # what DVC made here before
 TINY = [
     "prompt=qa",
     "distillation.epochs=1",
