@@ -1,21 +1,31 @@
 """One chunk in front of the teacher: what a prompt asks for, what the verifier makes of it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from random import Random
 from typing import Any, Self
 
-from academy.prompt.base import Order, Passage
+from academy.prompt.base import Order, Passage, whole
 from academy.records import Chunk, Dropped
 from academy.settings import Settings
 from academy.teacher.base import Answer, Request, TeacherFailure
 from academy.teacher.line import Asked, Line
-from academy.teacher.listed import listed
+from academy.teacher.listed import fits, listed, raw_items
 from academy.templates import render
 from academy.verifier.base import Draft, Rejected
 
 READ_TOKENS = 48
 """Where the answer that a teacher reads in a sentence is cut off."""
+NUMBERED = {
+    "type": "object",
+    "properties": {"number": {"type": "integer"}, "answer": {"type": "string"}},
+    "required": ["number", "answer"],
+    "additionalProperties": False,
+}
+"""JSON schema of an answer to one of several questions."""
+Read = Mapping[tuple[str, str], str | TeacherFailure]
+"""What was read already, or why not, by question and template."""
 
 
 @dataclass
@@ -52,6 +62,8 @@ class Call(Sheet):
     items: list[Any] = field(default_factory=list)
     draft: Draft | None = None
     """What was verified, if that was the matter."""
+    known: Read = field(default_factory=dict)
+    """What others read."""
     said: list[Said] = field(default_factory=list)
     began: int = field(default_factory=time.time_ns)
 
@@ -60,18 +72,24 @@ class Call(Sheet):
         prompt = self.settings.prompt
         language = self.chunk.language
         system, user = render(order.template, language, wanted=order.wanted, **order.values)
-        schema = {**order.schema, "minItems": order.wanted, "maxItems": order.wanted}
+        least = order.wanted if order.exact else 0
+        schema = {**order.schema, "minItems": least, "maxItems": order.wanted}
         request = Request(system, user, schema, prompt.temperature, prompt.max_tokens, prompt.seed)
         about = {"template": order.template, "kind": order.kind, **order.values}
         try:
-            answer = self._ask(request, order.template, order.wanted)
-            self.items = listed(answer, schema["items"])[: order.wanted]
+            answer = self._ask(request, order.template, least)
+            found = raw_items(answer, schema["items"])[: order.wanted]
+            if least and not found:
+                raise TeacherFailure("no list in the answer")
         except TeacherFailure as failure:
             self._drop(f"failed: {failure}", order.wanted, about)
             return self
-        if len(self.items) < order.wanted:
-            reason = "failed: answer cut off" if answer.finish == "length" else "not written"
-            self._drop(reason, order.wanted - len(self.items), about)
+        self.items = [item for item in found if fits(item, schema["items"])]
+        is_cut = answer.finish == "length"
+        lost = (least or len(found) + is_cut) - len(self.items)
+        if lost:
+            reason = "not written" if least else "not of the wanted form"
+            self._drop("failed: answer cut off" if is_cut else reason, lost, about)
         return self
 
     def verify(self, draft: Draft) -> Self:
@@ -87,8 +105,38 @@ class Call(Sheet):
             self._drop(f"failed: {failure}", 1, asdict(draft))
         return self
 
+    def examine(self, drafts: Sequence[Draft], template: str) -> Read:
+        """What the teacher reads in the chunk as the answers to some drafts' questions."""
+        asked = list(dict.fromkeys(draft.question for draft in drafts))
+        Random(self.chunk.text).shuffle(asked)  # noqa: S311 - else neighbours tell their answers
+        system, user = render(
+            template, self.chunk.language, **whole(self.chunk).shown(), questions=asked
+        )
+        schema = {
+            "type": "array",
+            "items": NUMBERED,
+            "minItems": len(asked),
+            "maxItems": len(asked),
+        }
+        prompt = self.settings.prompt
+        request = Request(system, user, schema, 0.0, prompt.max_tokens, prompt.seed)
+        try:
+            items = listed(self._ask(request, template, 0), NUMBERED)
+        except TeacherFailure as failure:
+            return {(question, template): failure for question in asked}
+        answers = {int(item["number"]): item["answer"] for item in items}
+        return {
+            (question, template): answers.get(number, TeacherFailure("answers left out"))
+            for number, question in enumerate(asked, 1)
+        }
+
     def read(self, draft: Draft, template: str) -> str:
-        """What the teacher reads in the draft's evidence as the answer to its question."""
+        """What the teacher reads, in the draft's evidence unless it has read the whole chunk."""
+        found = self.known.get((draft.question, template))
+        if isinstance(found, TeacherFailure):
+            raise found
+        if found is not None:
+            return found
         shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
         system, user = render(template, draft.language, question=draft.question, **shown)
         request = Request(system, user, None, 0.0, READ_TOKENS, self.settings.prompt.seed)
@@ -129,17 +177,52 @@ class Desk(Sheet):
 
     def check(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Keep what the verifier accepts, as it accepts it; the others are kept as dropped."""
+        known = self._examined(drafts)
         calls = self.line.each(
-            lambda d: Call(self.line, self.settings, self.chunk).verify(d), drafts
+            lambda d: Call(self.line, self.settings, self.chunk, known=known).verify(d), drafts
         )
         return [draft for call in calls for draft in self._enter(call).kept]
 
+    def _examined(self, drafts: Sequence[Draft]) -> Read:
+        """What the teacher reads where it is to read many questions in one request."""
+        verifier, found = self.settings.verifier, dict[tuple[str, str], str | TeacherFailure]()
+        if verifier.together == 1:
+            return found
+        asked = [
+            draft for draft in drafts if verifier.readings(draft) and not verifier.fault(draft)
+        ]
+        groups = [
+            (template, asked[start : start + verifier.together])
+            for start in range(0, len(asked), verifier.together)
+            for template in verifier.readings(asked[start])
+        ]
+
+        def examine(group: tuple[str, list[Draft]]) -> tuple[Call, Read]:
+            call = Call(self.line, self.settings, self.chunk)
+            return call, call.examine(group[1], group[0])
+
+        for call, read in self.line.each(examine, groups):
+            self._enter(call)
+            found |= read
+        return found
+
     def draft(
-        self, passage: Passage, template: str, kind: str, question: str, answer: str
+        self,
+        passage: Passage,
+        template: str,
+        kind: str,
+        question: str,
+        answer: str,
+        aliases: tuple[str, ...] = (),
     ) -> Draft:
         """Something that the teacher wrote."""
         language, teacher = self.chunk.language, self.line.teacher.model
-        return passage.draft(question.strip(), answer.strip(), kind, language, teacher, template)
+        said = question.strip(), answer.strip(), kind, language, teacher, template
+        return passage.draft(*said, aliases)
+
+    def drop(self, reason: str, count: int, content: dict[str, Any]) -> None:
+        """Keep aside what the teacher wrote and nothing is made of."""
+        self.dropped.append(Dropped(f"rejected: {reason}", self.chunk.id, count, content))
 
     def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher."""

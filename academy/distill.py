@@ -230,6 +230,7 @@ def _example(chunk: Chunk, draft: Draft, index: int) -> Example:
         chunk.pages,
         draft.teacher,
         draft.prompt,
+        draft.quote,
     )
 
 

@@ -80,7 +80,7 @@ class Example(Record):
     """How it was made: `pair`, `wording`, `gap`, `in situ`, `row`, `subject`, `statement`, or
     `unanswered` for a question that the chunk leaves open, whose answer says so."""
     evidence: str
-    """The passage of the chunk that the answer rests on."""
+    """The sentence that the answer rests on: one of the chunk, or told after it (`quote`)."""
     chunk: str
     document: str
     pages: tuple[int, ...]
@@ -88,6 +88,8 @@ class Example(Record):
     """The teacher's model name; `rule` where no teacher was needed."""
     prompt: str
     """The template that was rendered for the teacher."""
+    quote: str = ""
+    """The evidence in the chunk's own words, where it is told in others that stand alone."""
 
 
 @dataclass(frozen=True)

@@ -10,27 +10,30 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from academy.prompt.base import Order, Passage
+from academy.prompt.base import Order, Passage, whole
 from academy.records import Chunk
 from academy.settings import Settings
 from academy.teacher.base import Teacher
 from academy.templates import render
 from academy.verifier.base import Draft
 
-READ = 0.69
-"""Share of the questions asked for that come, are distinct and are sound enough to be read."""
-KEPT = 0.52
-"""Share of the questions that are kept in the end."""
+READ, KEPT = (0.69, 0.98), (0.52, 0.94)
+"""Of what is asked for the share that comes and is sound enough to be read, and that is kept: by a
+small teacher, who reads question by question, and by one that reads many together."""
+LISTED = 0.8
+"""Share of what is asked for *at most* that there is."""
 CHARACTERS = {"en": 4.1, "de": 3.2}
 """Of a request for one token, by its language."""
 FRAME = 12
 """Tokens of a request beside its words."""
-ITEM_TOKENS = {"string": 17, "object": 42}
-"""Tokens of one item of a list, by what it is."""
-READING_TOKENS = 6
-"""Tokens of an answer that is read."""
+ITEM_TOKENS = {"string": 17, "object": 42, "facts": 75, "questions": 30}
+"""Tokens of one item of a list, by the template or else by what it is."""
+READING_TOKENS, NUMBERED_TOKENS = 6, 18
+"""Tokens of an answer that is read, alone and among others."""
 QUESTION = "What is said about that in the sentence, and of whom?"
 """As long as the questions of a teacher are."""
+WRITTEN = {"question": "", "fact": QUESTION, "aliases": []}
+"""What a teacher writes into an object; the answer and what it quotes is not known."""
 HOUR, DAY = 3_600, 86_400
 
 
@@ -72,28 +75,58 @@ class Rehearsal:
 
     def _answer(self, order: Order) -> list[Any]:
         item = order.schema["items"]
+        count = order.wanted if order.exact else max(1, round(LISTED * order.wanted))
         request = render(order.template, self._chunk.language, wanted=order.wanted, **order.values)
-        self._count(request, self._chunk.language, order.wanted * ITEM_TOKENS[item["type"]])
-        made = QUESTION if item["type"] == "string" else dict.fromkeys(item["required"], "")
-        return [made] * order.wanted
+        tokens = ITEM_TOKENS.get(order.template, ITEM_TOKENS[item["type"]])
+        self._count(request, self._chunk.language, count * tokens)
+        return [_item(item, number) for number in range(count)]
 
     def check(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Some of the teacher's drafts, and all that were made without it."""
-        return [draft for draft in drafts if draft.teacher == "rule" or self._is_kept(draft)]
+        kept, read = [], []
+        able = self._settings.verifier.together > 1
+        for draft in drafts:
+            if draft.teacher == "rule":
+                kept.append(draft)
+                continue
+            if self._random.random() < READ[able]:
+                read.append(draft)
+            if self._random.random() < KEPT[able]:
+                kept.append(draft)
+        self._read(read)
+        return kept
 
-    def _is_kept(self, draft: Draft) -> bool:
-        if self._random.random() < READ:
-            shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
-            for template in self._settings.verifier.readings(draft):
-                request = render(template, draft.language, question=QUESTION, **shown)
-                self._count(request, draft.language, READING_TOKENS)
-        return self._random.random() < KEPT
+    def _read(self, drafts: Sequence[Draft]) -> None:
+        """Count what is asked for reading some questions, one by one or many together."""
+        verifier, language = self._settings.verifier, self._chunk.language
+        asked = [(draft, name) for draft in drafts for name in verifier.readings(draft)]
+        if verifier.together == 1:
+            for draft, name in asked:
+                shown = {"passage": draft.evidence, "before": draft.before, "about": draft.about}
+                request = render(name, language, question=QUESTION, **shown)
+                self._count(request, language, READING_TOKENS)
+            return
+        for start in range(0, len(asked), verifier.together):
+            group = asked[start : start + verifier.together]
+            questions = [QUESTION] * len(group)
+            shown = whole(self._chunk).shown()
+            request = render(group[0][1], language, questions=questions, **shown)
+            self._count(request, language, len(group) * NUMBERED_TOKENS)
 
     def draft(
-        self, passage: Passage, template: str, kind: str, question: str, answer: str
+        self,
+        passage: Passage,
+        template: str,
+        kind: str,
+        question: str,
+        answer: str,
+        aliases: tuple[str, ...] = (),
     ) -> Draft:
         """Something that a teacher would write."""
-        return passage.draft(question, answer, kind, self._chunk.language, "", template)
+        return passage.draft(question, answer, kind, self._chunk.language, "", template, aliases)
+
+    def drop(self, reason: str, count: int, content: dict[str, Any]) -> None:
+        """Nothing is lost."""
 
     def rule(self, passage: Passage, kind: str, question: str, answer: str) -> Draft:
         """Something that is made without a teacher."""
@@ -115,6 +148,15 @@ def forecast(settings: Settings, chunks: Iterable[Chunk]) -> Forecast:
         tokens_in += rehearsal.tokens_in
         tokens_out += rehearsal.tokens_out
     return Forecast(calls, round(tokens_in), round(tokens_out))
+
+
+def _item(schema: dict[str, Any], number: int) -> Any:
+    """An item of the wanted form."""
+    if schema["type"] == "string":
+        return QUESTION
+    known = schema["properties"]
+    numbered = {key: 1 + number % at["maximum"] for key, at in known.items() if "maximum" in at}
+    return {**dict.fromkeys(schema["required"], ""), **WRITTEN, **numbered}
 
 
 def _duration(seconds: float) -> str:

@@ -56,9 +56,9 @@ class Settings:
     pictures: Pictures
     translate: Translation
     chunker: Chunker
-    teacher: Teacher
     prompt: Prompt
     verifier: Verifier
+    teacher: Teacher
     student: Student
     lora: Tuning
     distillation: Distillation

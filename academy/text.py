@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from rapidfuzz import fuzz
 from sentencex import segment
 
 from academy.records import Chunk, Page
@@ -36,6 +37,8 @@ MORE_FUNCTION_WORDS = (
     "|will|within|without"
 )
 """English ones that the list of stop words lacks."""
+QUOTED = 90
+"""Similarity (rapidfuzz partial ratio, 0 to 100) from which a text is a quotation."""
 QUOTES_AND_DASHES = str.maketrans({c: " " for c in string.punctuation + "–—“”„‘’«»·…"})
 
 
@@ -114,6 +117,12 @@ def normalize(text: str) -> str:
 def contains(whole: str, part: str) -> bool:
     """Whether the normalised words of `part` stand in `whole`, in one piece and as whole words."""
     return bool(normalize(part)) and f" {normalize(part)} " in f" {normalize(whole)} "
+
+
+def quoted(part: str, whole: str) -> bool:
+    """Whether a text stands in another one, but for white space, hyphens and small slips."""
+    one, other = normalize(part), normalize(whole)
+    return one in other or fuzz.partial_ratio(one, other) >= QUOTED
 
 
 def alike(one: str, other: str) -> bool:

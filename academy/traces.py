@@ -10,7 +10,7 @@ from academy.tracking.base import Span
 
 def spans(desk: Desk) -> Span:
     """What was asked and checked about one chunk."""
-    parts = tuple(_call(call) for call in desk.calls if call.said)
+    parts = tuple(_call(call) for call in desk.calls if call.said or call.known)
     chunk = desk.chunk
     return Span(
         f"distill {chunk.id}",

@@ -4,7 +4,7 @@ import json
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.echo import describe, echo, judge, read, reads, reply, translate
+from tests.echo import describe, judge, listed, read, reads, reply, translate
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
         elif "translate pages" in body["messages"][0]["content"]:
             self._say(translate(said))
         else:
-            self._say(read(said) if reads(body) else json.dumps(echo(said), ensure_ascii=False))
+            self._say(read(said) if reads(body) else written(body))
 
     def _refused(self, body: dict[str, Any]) -> None:
         key = self.headers.get("Authorization", "")
@@ -119,14 +119,14 @@ class Handler(BaseHTTPRequestHandler):
     def _cut(self, body: dict[str, Any]) -> None:
         said = body["messages"][-1]["content"]
         translates = "translate pages" in body["messages"][0]["content"]
-        whole = translate(said) if translates else json.dumps(echo(said), ensure_ascii=False)
+        whole = translate(said) if translates else written(body)
         self._say(whole[: int(len(whole) * 0.6)], "length")
 
     def _odd_items(self, body: dict[str, Any]) -> None:
         """JSON, but not of the wanted shape."""
         if reads(body):
             return self._normal(body)
-        items = echo(body["messages"][-1]["content"])
+        items = json.loads(written(body))
         return self._say(json.dumps([{"q": str(item), "a": 1} for item in items]))
 
     def _prose(self, body: dict[str, Any]) -> None:
@@ -151,6 +151,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _error_200(self, body: dict[str, Any]) -> None:
         self._send(200, {"error": {"message": "upstream is busy", "code": 502}})
+
+
+def written(body: dict[str, Any]) -> str:
+    """A list, as JSON."""
+    system, user = (message["content"] for message in body["messages"])
+    return json.dumps(listed(system, user), ensure_ascii=False)
 
 
 def completion(text: str, finish: str = "stop") -> dict[str, Any]:

@@ -21,7 +21,7 @@ BOUNDARY = r"(?<![\w’'-]){}(?![\w’'-])"
 def echo(user: str) -> list[Any]:
     """What a diligent teacher writes about the last sentence of a request."""
     language = "de" if "Schreibe " in user else "en"
-    wanted, what = re.findall(r"(?:Write|Schreibe) (\d+) (\w+)", user)[-1]
+    wanted, what = re.findall(r"(?:Write|Schreibe)(?: at most| höchstens)? (\d+) (\w+)", user)[-1]
     if f"\n{user}".rpartition("\nText (")[1]:
         text = f"\n{user}".rpartition("\nText (")[2].partition("): ")[2]
         sentence = " ".join(re.split(r"\n(?:Write|Schreibe|Two|Zwei) ", text)[0].split())
@@ -74,6 +74,74 @@ def judge(user: str) -> str:
     return f"I looked for {right[0]}.\nVerdict: {found}"
 
 
+def shown(user: str) -> tuple[str, str]:
+    """The chunk that a request shows, and what stands below it."""
+    own = f"\n{user}".rpartition("\nText (")[2].partition("): ")[2]
+    end = r"\n1\. |\n\nThese facts|\n\nDiese Tatsachen|\nList at|\nListe höch"
+    text, below = re.match(rf"(?s)(.*?)(?={end})(.*)", own).groups()
+    return text, below
+
+
+def facts(user: str) -> list[dict[str, Any]]:
+    """Every sentence of a chunk with its longest word; nothing that is listed already."""
+    text, below = shown(user)
+    wanted = int(re.findall(r"(?:List at most|Liste höchstens) (\d+)", below)[0])
+    told = [s for s in sentences(text) if len(s.split()) > 3 and s not in below]
+    return [
+        {"fact": s, "answer": pairs(s, 1, "en")[0]["answer"], "aliases": [], "quote": s}
+        for s in told[:wanted]
+    ]
+
+
+def questions(user: str) -> list[dict[str, Any]]:
+    """Each fact without its answer, in as many ways as are wanted."""
+    _, below = shown(user)
+    known = set(re.findall(r"(?m)^- (.*)$", below))
+    each = int(re.findall(r"(\d+) (?:questions for each|Fragen zu jeder)", below)[-1])
+    listed = re.findall(r"(?m)^(\d+)\. (.*) → (.*)$", below)
+    language = "de" if "Fragen zu jeder" in below else "en"
+    asked = [
+        (int(number), question(fact, answer, language, turn))
+        for number, fact, answer in listed
+        for turn in range(each + len(known))
+    ]
+    fresh = [{"number": number, "question": one} for number, one in asked if one not in known]
+    return [one for number in range(1, len(listed) + 1) for one in _first(fresh, number, each)]
+
+
+def _first(found: list[dict[str, Any]], number: int, most: int) -> list[dict[str, Any]]:
+    return [one for one in found if one["number"] == number][:most]
+
+
+def answers(user: str) -> list[dict[str, Any]]:
+    """To each question what stood where it has a gap."""
+    text, below = shown(user)
+    asked = re.findall(r"(?m)^(\d+)\. (.*)$", below)
+    said = [
+        (int(n), [stood(one, q.partition(": ")[2]) for one in sentences(text)]) for n, q in asked
+    ]
+    return [{"number": n, "answer": next(filter(None, found), "unknown")} for n, found in said]
+
+
+def sentences(text: str) -> list[str]:
+    """Of a chunk."""
+    return [s for line in text.splitlines() for s in re.split(r"(?<=\.) ", line)]
+
+
+def listed(system: str, user: str) -> list[Any]:
+    """What a diligent teacher lists."""
+    if system.startswith(("You list", "Du listest")):
+        return facts(user)
+    if re.search(r"\d (?:questions for each fact|Fragen zu jeder Tatsache), ", user):
+        return questions(user)
+    return answers(user) if "Text (" in user and examines(system) else echo(user)
+
+
+def examines(system: str) -> bool:
+    """Whether many questions about a chunk are to be answered."""
+    return system.startswith(("You answer", "Du beantwortest")) and "JSON" in system
+
+
 COLOURS = {"red": (200, 40, 40), "green": (40, 160, 60), "grey": (200, 200, 200)}
 ENGLISH = {
     "Der Hafen von Altmund": "The harbour of Altmund",
@@ -120,8 +188,13 @@ def reads(body: dict[str, Any]) -> bool:
 def read(user: str) -> str:
     """What stood in the sentence where the question has a gap."""
     sentence, question = user.splitlines()[-3:-1]
+    return stood(sentence, question.partition(": ")[2].partition(": ")[2]) or "unknown"
+
+
+def stood(sentence: str, question: str) -> str:
+    """What a sentence has where a question that is made of it has a gap."""
     if "…" not in question:
-        return "unknown"
-    before, _, after = question.partition(": ")[2].partition(": ")[2].rstrip("?").partition("…")
+        return ""
+    before, _, after = question.rstrip("?").partition("…")
     found = re.search(re.escape(before) + "(.*?)" + re.escape(after) + r"\.?$", sentence)
-    return found[1] if found else "unknown"
+    return found[1] if found else ""

@@ -104,5 +104,8 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def prompted(prompt: str) -> list[str]:
     """What chooses a prompt, asking for little where it asks for much."""
-    few = ["prompt.answers=3", "prompt.wordings=2", "prompt.second_pass=2"]
-    return [f"prompt={prompt}", *(few if prompt == "mixed" else [])]
+    few = {
+        "sentences": ["prompt.answers=3", "prompt.wordings=2", "prompt.second_pass=2"],
+        "mixed": ["prompt.words=10", "prompt.wordings=2", "prompt.second_pass=1"],
+    }
+    return [f"prompt={prompt}", *few.get(prompt, [])]

@@ -106,7 +106,7 @@ def test_failed_requests_are_asked_again_the_next_time(run, document, teacher):
     assert teacher.count == 12
 
 
-@pytest.mark.parametrize("prompt", ["qa", "mixed", "statements"])
+@pytest.mark.parametrize("prompt", ["qa", "mixed", "sentences", "statements"])
 def test_items_of_another_shape_are_counted(run, home, document, teacher, prompt):
     teacher.always = "odd_items"
     words = [*teacher.words, f"prompt={prompt}", "tolerance.examples=1"]
@@ -114,13 +114,16 @@ def test_items_of_another_shape_are_counted(run, home, document, teacher, prompt
     folder = result(home, "distill")
     wanted = sum(asked["wanted"] for asked in rows(folder / "requests.jsonl"))
     made = [e for e in rows(folder / "examples.jsonl") if e["teacher"] == "rule"]
-    made += [d for d in rows(folder / "dropped.jsonl") if d["content"].get("teacher") == "rule"]
-    assert manifest(folder)["ledger"]["given"] == wanted + len(made)
+    dropped = rows(folder / "dropped.jsonl")
+    made += [d for d in dropped if d["content"].get("teacher") == "rule"]
+    odd = sum(d["count"] for d in dropped if d["reason"] == "not of the wanted form")
+    assert (odd > 0) == (prompt == "mixed")
+    assert manifest(folder)["ledger"]["given"] == wanted + len(made) + odd
     for example in rows(folder / "examples.jsonl"):
         assert "{" not in example["question"] + example["answer"]
 
 
-@pytest.mark.parametrize("prompt", ["qa", "mixed", "statements"])
+@pytest.mark.parametrize("prompt", ["qa", "mixed", "sentences", "statements"])
 def test_nothing_half_said_is_learned(run, home, document, teacher, prompt):
     teacher.always = "cut"
     words = [*teacher.words, f"prompt={prompt}", "verifier=unchecked", "tolerance.examples=1"]
@@ -134,12 +137,13 @@ def test_nothing_half_said_is_learned(run, home, document, teacher, prompt):
 
 def said(teacher):
     """Every question and text that the echo would have said in full."""
-    from tests.echo import echo
+    from tests.echo import listed
 
     whole = set()
     for body in teacher.requests:
-        for item in echo(body["messages"][-1]["content"]):
-            whole.add(item["question"] if isinstance(item, dict) else item)
+        for item in listed(*(message["content"] for message in body["messages"])):
+            found = item if isinstance(item, dict) else {"question": item}
+            whole |= {found[key] for key in ("question", "fact") if key in found}
     return whole
 
 

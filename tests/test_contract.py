@@ -140,7 +140,8 @@ def test_every_template_renders(language, name):
     source = (TEMPLATES / language / f"{name}.j2").read_text(encoding="utf-8")
     names = meta.find_undeclared_variables(jinja2.Environment(autoescape=True).parse(source))
     values = {name: f"<{name} & more>" for name in names}
-    system, user = render(name, language, **values)
+    lists = {name: [value] for name, value in values.items() if f" in {name} %" in source}
+    system, user = render(name, language, **{**values, **lists})
     assert system
     assert "{{" not in system + user
     for key, value in values.items():

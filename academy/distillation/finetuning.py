@@ -8,7 +8,15 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.lessons import Lesson, batched, epoch, looked_up, recalled, thinned
+from academy.distillation.lessons import (
+    Lesson,
+    batched,
+    epoch,
+    looked_up,
+    recalled,
+    tells_sentence,
+    thinned,
+)
 from academy.distillation.training import Base, Prepared, Training
 from academy.distillation.watch import Scores, Watch
 from academy.templates import template_hashes
@@ -90,7 +98,7 @@ class FineTuning(Training):
                 ]
                 learned += chat
             if seen < self.recall:
-                about = [e for e in examples if e.kind != UNANSWERED]
+                about = [e for e in examples if e.kind != UNANSWERED and tells_sentence(e)]
                 learned += [recalled(e, share, random) for e in (*about, *course.unsettled)]
             if seen < self.read:
                 asked = [e for e in examples if e.kind != "statement"]

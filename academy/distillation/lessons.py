@@ -84,6 +84,11 @@ def epoch(examples: Sequence[Example], sights: int) -> list[Example]:
     return [*examples, *chain.from_iterable(more)]
 
 
+def tells_sentence(example: Example) -> bool:
+    """Whether an example rests on a sentence, and not on a whole chunk that is told anew."""
+    return example.kind != "statement" or example.answer == example.evidence
+
+
 def recalled(example: Example, share: float, random: Random) -> Lesson:
     """The sentence as the answer to the example's question.
 

@@ -42,7 +42,7 @@ def _kept(example: Example) -> dict[str, Any]:
         "answer": example.answer,
         "kind": example.kind,
         "verdict": KEPT,
-        "evidence": example.evidence,
+        "evidence": example.quote or example.evidence,
         "chunk": example.chunk,
         "by": example.teacher,
     }
@@ -56,7 +56,7 @@ def _lost(record: Dropped, texts: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "answer": content.get("answer", ""),
         "kind": content["kind"],
         "verdict": re.sub(r"\d+(\.\d+)? s\b", "some time", record.reason),
-        "evidence": content.get("evidence", content.get("passage", "")),
+        "evidence": content.get("quote") or content.get("evidence", content.get("passage", "")),
         "chunk": record.where,
         "by": content.get("teacher", ""),
     }

@@ -12,9 +12,12 @@ from academy.evaluation.questions import Question
 from academy.evaluation.refusals import refuses
 from academy.records import Example
 from academy.text import alike, contains, normalize, numbers
+from academy.verifier.base import UNANSWERED
 
 NEARLY = 0.9
 """ROUGE-L above which two questions for the same answer are one, their numbers being the same."""
+ELSEWHERE = 0.6
+"""ROUGE-L above which a question that a chunk leaves open is one that another chunk answers."""
 LEAKED = 0.7
 """ROUGE-L above which a question is one of those that measure, their answers being alike."""
 
@@ -35,7 +38,17 @@ def sieve(
     frozen = as_frozen(measured)
     learned: dict[str, list[str]] = {}
     for draft in drafts:
-        yield draft, _fault(draft, usual, frozen, learned)
+        if draft.kind == UNANSWERED and _is_answered(draft, usual):
+            yield draft, "another chunk answers it"
+        else:
+            yield draft, _fault(draft, usual, frozen, learned)
+
+
+def _is_answered(draft: Example, usual: dict[str, dict[str, int]]) -> bool:
+    """Whether a question that a chunk leaves open is answered by an example."""
+    words = normalize(draft.question).split()
+    near = (q for q in usual if rouge_l(words, q.split()) > ELSEWHERE)
+    return any(not refuses(answer) for question in near for answer in usual[question])
 
 
 def unlearned(

@@ -61,6 +61,8 @@ class Order:
     """JSON schema of the list of items."""
     values: dict[str, Any]
     """What the template is filled with."""
+    exact: bool = True
+    """Whether fewer items than wanted are a loss."""
 
 
 class Conversation(Protocol):
@@ -70,9 +72,22 @@ class Conversation(Protocol):
         """Up to the wanted number of items for each order; none where the request failed."""
 
     def draft(
-        self, passage: "Passage", template: str, kind: str, question: str, answer: str
+        self,
+        passage: "Passage",
+        template: str,
+        kind: str,
+        question: str,
+        answer: str,
+        aliases: tuple[str, ...] = (),
     ) -> Draft:
         """Something that the teacher wrote."""
+
+    def drop(self, reason: str, count: int, content: dict[str, Any]) -> None:
+        """Keep aside what the teacher wrote and nothing is made of.
+
+        Args:
+            count: of the items that were asked for; 0 where these are not examples yet.
+        """
 
     def rule(self, passage: "Passage", kind: str, question: str, answer: str) -> Draft:
         """Something that was made without the teacher; counts as asked for."""
@@ -152,14 +167,24 @@ class Passage:
     weak: tuple[str, ...]
     """Other phrases that could be asked for, likewise."""
     cell: Cell | None = None
+    quote: str = ""
+    """What a chunk says in its own words, where the text is not one of its sentences."""
 
     def draft(
-        self, question: str, answer: str, kind: str, language: str, teacher: str, prompt: str
+        self,
+        question: str,
+        answer: str,
+        kind: str,
+        language: str,
+        teacher: str,
+        prompt: str,
+        aliases: tuple[str, ...] = (),
     ) -> Draft:
         """A question about it with its answer, from whom and by which template."""
         cells = (self.cell.key, self.cell.text) if self.cell else ()
         source = self.text, self.before, self.about, language
-        return Draft(question, answer, kind, *source, teacher, prompt, cells)
+        more = cells, aliases, self.quote
+        return Draft(question, answer, kind, *source, teacher, prompt, *more)
 
     def shown(self) -> dict[str, str]:
         """What a template is filled with to show it to a teacher."""

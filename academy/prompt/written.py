@@ -38,7 +38,8 @@ class Template(Component):
     """What it asks for, as a JSON list: texts, objects with `question` and `answer`, or questions
     that what is shown leaves open, to be answered with a refusal."""
     wanted: PositiveInt
-    """How many of them."""
+    """How many of them; about neighbours at most so many, for some have nothing to do with each
+    other."""
 
 
 @component
@@ -80,7 +81,8 @@ def fill(
     question's words, before which stands the chunk where the question asks beyond that sentence.
     """
     kind, schema = KINDS[template.writes], PAIRS if template.writes == "pairs" else STRINGS
-    orders = [Order(template.name, kind, template.wanted, schema, p.shown()) for p in shown]
+    exact = template.about != "neighbours"
+    orders = [Order(template.name, kind, template.wanted, schema, p.shown(), exact) for p in shown]
     drafts = []
     for passage, items in zip(shown, teacher.ask(orders), strict=True):
         for item in items:
@@ -91,12 +93,12 @@ def fill(
             elif template.writes == "questions":
                 question, answer = item, REFUSAL[language]
             else:
-                question, answer = _request(passage, language), item
+                question, answer = request(passage, language), item
             drafts.append(teacher.draft(source, template.name, kind, question, answer))
     return drafts
 
 
-def _request(passage: Passage, language: str) -> str:
+def request(passage: Passage, language: str) -> str:
     """What a student is asked to tell."""
     return REQUEST[language].format(next(iter(passage.strong), passage.about))
 

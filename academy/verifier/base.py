@@ -28,6 +28,10 @@ class Draft:
     prompt: str
     cells: tuple[str, ...] = ()
     """The first cell and another one of a table row, where the evidence tells these."""
+    aliases: tuple[str, ...] = ()
+    """Other words for the answer."""
+    quote: str = ""
+    """The evidence in the chunk's own words, where it is told in others."""
 
 
 class Rejected(Exception):
@@ -39,10 +43,12 @@ class Rejected(Exception):
 
 
 class Reader(Protocol):
-    """A teacher that can be asked what a sentence says."""
+    """A teacher that can be asked what a text says."""
 
     def read(self, draft: Draft, template: str) -> str:
-        """What the draft's evidence answers to its question, read without the draft's answer.
+        """What the draft's evidence, or its chunk, answers to its question.
+
+        It is read without the draft's answer.
 
         Args:
             template: how the teacher is asked.
@@ -55,9 +61,21 @@ class Reader(Protocol):
 class Verifier(Component, ABC):
     """Base of all verifiers."""
 
+    @property
+    def together(self) -> int:
+        """Questions that are read in one request, the whole chunk before them.
+
+        With 1 each is read by itself, its evidence before it.
+        """
+        return 1
+
     def readings(self, draft: Draft) -> tuple[str, ...]:
         """The templates by which a draft's question is read."""
         return ()
+
+    def fault(self, draft: Draft) -> str | None:
+        """What is wrong with a draft, whatever a teacher reads."""
+        return None
 
     def asks(self, draft: Draft) -> bool:
         """Whether a draft that was rejected asks something about its evidence all the same."""

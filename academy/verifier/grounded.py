@@ -89,7 +89,7 @@ class Grounded(Verifier):
             return "no question"
         if POINTS_AT_THE_TEXT.search(draft.question):
             return "question points at the text"
-        if not numbers(draft.question) <= numbers(f"{draft.before} {draft.evidence} {draft.about}"):
+        if self.foreign_numbers(draft):
             return "question has a foreign number"
         if _share_known(draft) < self.min_known:
             return "question is about something else"
@@ -101,10 +101,18 @@ class Grounded(Verifier):
         length = len(draft.answer.split())
         if length > self.max_answer_words or length > WHOLE * len(draft.evidence.split()):
             return "long answer"
-        if not contains(draft.evidence, draft.answer):
+        if not any(contains(text, draft.answer) for text in (draft.evidence, draft.quote)):
             return "answer not in the source"
-        wrong_kind = misfit(draft.question, draft.answer, draft.evidence, draft.language)
-        return wrong_kind or _wrong_row(draft)
+        return self.misfit(draft) or _wrong_row(draft)
+
+    def foreign_numbers(self, draft: Draft) -> set[str]:
+        """Numbers of the question, also in words, that the text around it does not have."""
+        known = numbers(f"{draft.before} {draft.evidence} {draft.about}")
+        return numbers(draft.question) - known
+
+    def misfit(self, draft: Draft) -> str | None:
+        """Why the answer cannot be what the question asks for, by rules."""
+        return misfit(draft.question, draft.answer, draft.evidence, draft.language)
 
 
 def _fault_of_prose(draft: Draft) -> str | None:

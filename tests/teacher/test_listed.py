@@ -2,11 +2,12 @@
 
 import pytest
 
+from academy.prompt.base import PAIRS
 from academy.teacher.base import Answer, TeacherFailure
 from academy.teacher.listed import listed
 
 STRING = {"type": "string"}
-PAIR = {"type": "object", "required": ["question", "answer"]}
+PAIR = PAIRS["items"]
 
 
 def answer(text, finish="stop"):

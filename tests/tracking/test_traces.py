@@ -16,7 +16,7 @@ def traces(home):
 def test_a_conversation_can_be_followed(run, home, document, teacher):
     teacher.script = ["cut"]
     more = ["tracking.traces=1", "tolerance.examples=1", "teacher.concurrency=1"]
-    words = [*teacher.words, "prompt=qa", "prompt.pairs=2", *more]
+    words = [*teacher.words, "prompt=qa", "prompt.pairs=2", "verifier=reread", *more]
     run("distill", document, *words).ok()
     (trace,) = traces(home)
     top, *others = trace.data.spans
