@@ -105,7 +105,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=10,
+    version=11,
     depends=("teacher", "prompt", "verifier", "questions"),
     run=distill,
     check=check,

@@ -69,6 +69,7 @@ def rows(examples: Iterable[Example], student: Student) -> Iterator[dict[str, An
             "pages": list(example.pages),
             "chunk": example.chunk,
             "evidence": example.evidence,
+            "quote": example.quote or example.evidence,
             "teacher": example.teacher,
             "prompt": example.prompt,
         }

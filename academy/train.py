@@ -66,7 +66,7 @@ def join(job: Job) -> None:
 
 STAGE = Stage(
     "train",
-    version=6,
+    version=7,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,

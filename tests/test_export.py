@@ -33,6 +33,7 @@ def test_every_example_is_a_conversation_with_its_origin(exported, home, tmp_pat
         assert (user["content"], assistant["content"]) == (example.question, example.answer)
         assert (row["document"], tuple(row["pages"])) == (example.document, example.pages)
         assert row["evidence"] == example.evidence
+        assert row["quote"] == (example.quote or example.evidence)
     assert sorted(path.name for path in exported.iterdir()) == [
         "dataset_info.json",
         "train.jsonl",

@@ -27,6 +27,8 @@ from academy.verifier.base import Draft
 
 FEWEST = 4
 """Facts that are asked for of the shortest chunk."""
+FACT_TOKENS = 90
+"""What a fact takes in an answer; a longer list than fits is asked for in more requests."""
 FACTS = {
     "type": "array",
     "items": {
@@ -70,7 +72,8 @@ class Mixed(Written):
     words: PositiveInt
     """Words of text for each fact that is asked for; a chunk with fewer facts lists fewer."""
     rounds: PositiveInt
-    """How often facts are asked for, from the second time on those that are missing."""
+    """How often facts are asked for, from the second time on those that are missing; more often
+    where so many do not fit into one answer."""
     at_once: PositiveInt
     """Facts that one request for questions is about."""
     wordings: PositiveInt
@@ -101,26 +104,34 @@ class Mixed(Written):
 
     def _facts(self, chunk: Chunk, teacher: Conversation) -> list[Fact]:
         """What the teacher lists; each fact is quoted from the chunk, and learned as prose."""
-        shown, facts = whole(chunk), list[Fact]()
-        wanted = max(FEWEST, len(chunk.text.split()) // self.words)
-        for _ in range(self.rounds):
-            values = {**shown.shown(), "known": list(map(str, facts))}
+        facts: list[Fact] = []
+        number = max(FEWEST, len(chunk.text.split()) // self.words)
+        wanted = min(number, max(FEWEST, self.max_tokens // FACT_TOKENS))
+        for _ in range(self.rounds - 1 + -(-number // wanted)):
+            values = {**whole(chunk).shown(), "known": list(map(str, facts))}
             (items,) = teacher.ask([Order("facts", "fact", wanted, FACTS, values, exact=False)])
-            found = []
-            for item in items:
-                if quoted(item["quote"], chunk.text):
-                    found.append(_fact(item, shown, chunk.language))
-                else:
-                    teacher.drop("quote not in the source", 0, {"kind": "fact", **item})
-            told = [
-                teacher.draft(
-                    shown, "facts", "statement", request(fact.source, chunk.language), fact.text
-                )
-                for fact in found
-            ]
-            kept = {draft.answer for draft in teacher.check(told)}
-            facts += [fact for fact in found if fact.text in kept]
+            if not items:
+                break
+            facts += self._sound(items, chunk, teacher)
         return facts
+
+    def _sound(
+        self, items: Sequence[dict[str, Any]], chunk: Chunk, teacher: Conversation
+    ) -> list[Fact]:
+        """The facts whose quotation the chunk has, and whose numbers and names are its own."""
+        shown, found = whole(chunk), list[Fact]()
+        for item in items:
+            if quoted(item["quote"], chunk.text):
+                found.append(_fact(item, shown, chunk.language))
+            else:
+                teacher.drop("quote not in the source", 0, {"kind": "fact", **item})
+        asked = [request(fact.source, chunk.language) for fact in found]
+        told = [
+            teacher.draft(shown, "facts", "statement", question, fact.text)
+            for question, fact in zip(asked, found, strict=True)
+        ]
+        kept = {draft.answer for draft in teacher.check(told)}
+        return [fact for fact in found if fact.text in kept]
 
     def _questions(
         self, facts: Sequence[Fact], known: Sequence[str], chunk: Chunk, teacher: Conversation

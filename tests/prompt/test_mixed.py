@@ -53,6 +53,13 @@ def test_so_many_facts_are_asked_about_at_once(run, home, document, teacher, at_
     assert len(groups) == 2 * -(-3 // at_once)
 
 
+def test_a_long_list_is_asked_for_in_parts(run, home, document, teacher):
+    distilled(run, home, document, teacher, "prompt.words=1", "prompt.max_tokens=1000")
+    lists = asked(teacher, "List the facts")
+    assert all(user.endswith("List at most 11 facts.") for user in lists)
+    assert len(lists) == 4  # on each page, until none is missing
+
+
 def test_few_questions_are_asked_for_again(run, home, document, teacher):
     examples, _ = distilled(run, home, document, teacher, "prompt.second_pass=3")
     again = [
