@@ -7,9 +7,9 @@ import shlex
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from academy.places import ROOT, home
+
 QUESTIONS = (
     "What does the mist tank of the Vorlane 83 hold?",
     "Who invented the Vorlane 83?",
@@ -28,7 +28,7 @@ def main() -> int:
         if code.returncode:
             return code.returncode
     report = sorted(
-        (ROOT / ".academy" / "store" / "evaluate").glob("*/report.html"),
+        (home() / ".academy" / "store" / "evaluate").glob("*/report.html"),
         key=lambda path: path.stat().st_mtime,
     )[-1]
     print(f"\nThe demo took {(time.monotonic() - start) / 60:.1f} minutes.")
