@@ -11,12 +11,14 @@ from academy.records import Chunk, Dropped
 from academy.settings import Settings
 from academy.teacher.base import Answer, Request, TeacherFailure
 from academy.teacher.line import Asked, Line
-from academy.teacher.listed import fits, listed, raw_items
+from academy.teacher.listed import listed, raw_items, well_formed
 from academy.templates import render
 from academy.verifier.base import Draft, Rejected
 
 READ_TOKENS = 48
 """Where the answer that a teacher reads in a sentence is cut off."""
+ANSWER_TOKENS = 40
+"""What one of many answers in a request may take."""
 NUMBERED = {
     "type": "object",
     "properties": {"number": {"type": "integer"}, "answer": {"type": "string"}},
@@ -84,7 +86,7 @@ class Call(Sheet):
         except TeacherFailure as failure:
             self._drop(f"failed: {failure}", order.wanted, about)
             return self
-        self.items = [item for item in found if fits(item, schema["items"])]
+        self.items = well_formed(found, schema["items"])
         is_cut = answer.finish == "length"
         lost = (least or len(found) + is_cut) - len(self.items)
         if lost:
@@ -105,30 +107,38 @@ class Call(Sheet):
             self._drop(f"failed: {failure}", 1, asdict(draft))
         return self
 
-    def examine(self, drafts: Sequence[Draft], template: str) -> Read:
-        """What the teacher reads in the chunk as the answers to some drafts' questions."""
-        asked = list(dict.fromkeys(draft.question for draft in drafts))
-        Random(self.chunk.text).shuffle(asked)  # noqa: S311 - else neighbours tell their answers
-        system, user = render(
-            template, self.chunk.language, **whole(self.chunk).shown(), questions=asked
-        )
-        schema = {
-            "type": "array",
-            "items": NUMBERED,
-            "minItems": len(asked),
-            "maxItems": len(asked),
-        }
+    def examine(self, questions: Sequence[str], template: str) -> Read:
+        """What the teacher reads in the chunk as the answers to some questions.
+
+        Those that its answer leaves out, or that were in one without a list, are asked once more,
+        half as many at a time.
+        """
+        found = self._examine(questions, template)
+        left = [question for question in questions if question not in found]
+        half = max(1, len(questions) // 2)
+        for start in range(0, len(left), half):
+            found |= self._examine(left[start : start + half], template)
+        lost = TeacherFailure("answers left out")
+        return {(question, template): found.get(question, lost) for question in questions}
+
+    def _examine(self, asked: Sequence[str], template: str) -> dict[str, str | TeacherFailure]:
+        shown = whole(self.chunk).shown()
+        system, user = render(template, self.chunk.language, **shown, questions=asked)
+        wanted = {"minItems": len(asked), "maxItems": len(asked)}
+        schema = {"type": "array", "items": NUMBERED, **wanted}
         prompt = self.settings.prompt
-        request = Request(system, user, schema, 0.0, prompt.max_tokens, prompt.seed)
+        most = max(prompt.max_tokens, ANSWER_TOKENS * len(asked))
+        request = Request(system, user, schema, 0.0, most, prompt.seed)
         try:
-            items = listed(self._ask(request, template, 0), NUMBERED)
+            answer = self._ask(request, template, 0)
         except TeacherFailure as failure:
-            return {(question, template): failure for question in asked}
-        answers = {int(item["number"]): item["answer"] for item in items}
-        return {
-            (question, template): answers.get(number, TeacherFailure("answers left out"))
-            for number, question in enumerate(asked, 1)
-        }
+            return dict.fromkeys(asked, failure)
+        try:
+            answers = {item["number"]: item["answer"] for item in listed(answer, NUMBERED)}
+        except TeacherFailure:
+            return {}
+        numbered = enumerate(asked, 1)
+        return {question: answers[number] for number, question in numbered if number in answers}
 
     def read(self, draft: Draft, template: str) -> str:
         """What the teacher reads, in the draft's evidence unless it has read the whole chunk."""
@@ -188,16 +198,18 @@ class Desk(Sheet):
         verifier, found = self.settings.verifier, dict[tuple[str, str], str | TeacherFailure]()
         if verifier.together == 1:
             return found
-        asked = [
-            draft for draft in drafts if verifier.readings(draft) and not verifier.fault(draft)
-        ]
+        asked: dict[str, dict[str, None]] = {}
+        for draft in drafts:
+            for template in () if verifier.fault(draft) else verifier.readings(draft):
+                asked.setdefault(template, {})[draft.question] = None
         groups = [
-            (template, asked[start : start + verifier.together])
-            for start in range(0, len(asked), verifier.together)
-            for template in verifier.readings(asked[start])
+            (template, mixed[start : start + verifier.together])
+            for template, questions in asked.items()
+            for mixed in [_shuffled(list(questions), self.chunk.text)]
+            for start in range(0, len(mixed), verifier.together)
         ]
 
-        def examine(group: tuple[str, list[Draft]]) -> tuple[Call, Read]:
+        def examine(group: tuple[str, list[str]]) -> tuple[Call, Read]:
             call = Call(self.line, self.settings, self.chunk)
             return call, call.examine(group[1], group[0])
 
@@ -236,3 +248,9 @@ class Desk(Sheet):
         self.unsettled += call.unsettled
         self.asked += call.asked
         return call
+
+
+def _shuffled(questions: list[str], seed: str) -> list[str]:
+    """So that questions about one fact do not stand together and tell each other's answer."""
+    Random(seed).shuffle(questions)  # noqa: S311 - no secret
+    return questions

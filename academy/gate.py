@@ -41,7 +41,7 @@ class Gate(Component):
         if len(kept) < self.kept * asked:
             raise AcademyError(
                 f"distill: too little of what the teacher wrote could be kept: {share}; "
-                f"{_reasons(lost)}; try another teacher=…, or prompt=sentences verifier=reread "
+                f"{_reasons(lost)}; try another teacher=…, or prompt=mixed verifier=reread "
                 "(which asks little at a time), or go on with gate.kept=0"
             )
         shown = "".join(f"\n  {draft.question} – {draft.answer}" for draft in kept[:SHOWN])

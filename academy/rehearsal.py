@@ -20,7 +20,7 @@ from academy.verifier.base import Draft
 READ, KEPT = (0.69, 0.98), (0.52, 0.94)
 """Of what is asked for the share that comes and is sound enough to be read, and that is kept: by a
 small teacher, who reads question by question, and by one that reads many together."""
-LISTED = 0.8
+LISTED = 0.75
 """Share of what is asked for *at most* that there is."""
 CHARACTERS = {"en": 4.1, "de": 3.2}
 """Of a request for one token, by its language."""
@@ -32,8 +32,8 @@ READING_TOKENS, NUMBERED_TOKENS = 6, 18
 """Tokens of an answer that is read, alone and among others."""
 QUESTION = "What is said about that in the sentence, and of whom?"
 """As long as the questions of a teacher are."""
-WRITTEN = {"question": "", "fact": QUESTION, "aliases": []}
-"""What a teacher writes into an object; the answer and what it quotes is not known."""
+QUOTED = 40
+"""Characters that a teacher quotes."""
 HOUR, DAY = 3_600, 86_400
 
 
@@ -66,6 +66,7 @@ class Rehearsal:
         self._chunk = chunk
         self._random = Random(chunk.text)  # noqa: S311 - no secret
         self.calls = 0
+        self.items = 0
         self.tokens_in = 0.0
         self.tokens_out = 0.0
 
@@ -79,7 +80,8 @@ class Rehearsal:
         request = render(order.template, self._chunk.language, wanted=order.wanted, **order.values)
         tokens = ITEM_TOKENS.get(order.template, ITEM_TOKENS[item["type"]])
         self._count(request, self._chunk.language, count * tokens)
-        return [_item(item, number) for number in range(count)]
+        self.items += count
+        return [_item(item, self.items - number, self._chunk.text) for number in range(count)]
 
     def check(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Some of the teacher's drafts, and all that were made without it."""
@@ -150,13 +152,14 @@ def forecast(settings: Settings, chunks: Iterable[Chunk]) -> Forecast:
     return Forecast(calls, round(tokens_in), round(tokens_out))
 
 
-def _item(schema: dict[str, Any], number: int) -> Any:
-    """An item of the wanted form."""
+def _item(schema: dict[str, Any], number: int, text: str) -> Any:
+    """An item of the wanted form; what questions ask and answer is not known."""
     if schema["type"] == "string":
         return QUESTION
     known = schema["properties"]
     numbered = {key: 1 + number % at["maximum"] for key, at in known.items() if "maximum" in at}
-    return {**dict.fromkeys(schema["required"], ""), **WRITTEN, **numbered}
+    fact = {"fact": f"{QUESTION} {number}", "aliases": [], "quote": text[:QUOTED]}
+    return {**dict.fromkeys(schema["required"], ""), **fact, **numbered}
 
 
 def _duration(seconds: float) -> str:

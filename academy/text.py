@@ -122,7 +122,9 @@ def contains(whole: str, part: str) -> bool:
 def quoted(part: str, whole: str) -> bool:
     """Whether a text stands in another one, but for white space, hyphens and small slips."""
     one, other = normalize(part), normalize(whole)
-    return one in other or fuzz.partial_ratio(one, other) >= QUOTED
+    if not one or len(one) > len(other):
+        return False
+    return contains(whole, part) or fuzz.partial_ratio(one, other) >= QUOTED
 
 
 def alike(one: str, other: str) -> bool:

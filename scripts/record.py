@@ -1,7 +1,7 @@
 """Record the teacher's answers that results rest on, for `teacher=recorded`.
 
 academy distill documents=demo teacher=llama_cpp teacher.model=qwen2.5-coder-1.5b-instruct \
-        prompt=sentences verifier=reread --to /tmp/distilled
+        prompt=mixed verifier=reread --to /tmp/distilled
 python scripts/record.py /tmp/distilled academy/demo/recording.jsonl
 
 Several results (of extractions, distillations, evaluations) become one recording.

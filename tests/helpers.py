@@ -105,7 +105,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 def prompted(prompt: str) -> list[str]:
     """What chooses a prompt, asking for little where it asks for much."""
     few = {
-        "sentences": ["prompt.answers=3", "prompt.wordings=2", "prompt.second_pass=2"],
-        "mixed": ["prompt.words=10", "prompt.wordings=2", "prompt.second_pass=1"],
+        "mixed": ["prompt.answers=3", "prompt.wordings=2", "prompt.second_pass=2"],
+        "facts": ["prompt.words=10", "prompt.wordings=2", "prompt.second_pass=1"],
     }
     return [f"prompt={prompt}", *few.get(prompt, [])]

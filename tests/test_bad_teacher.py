@@ -106,7 +106,7 @@ def test_failed_requests_are_asked_again_the_next_time(run, document, teacher):
     assert teacher.count == 12
 
 
-@pytest.mark.parametrize("prompt", ["qa", "mixed", "sentences", "statements"])
+@pytest.mark.parametrize("prompt", ["qa", "facts", "mixed", "statements"])
 def test_items_of_another_shape_are_counted(run, home, document, teacher, prompt):
     teacher.always = "odd_items"
     words = [*teacher.words, f"prompt={prompt}", "tolerance.examples=1"]
@@ -117,13 +117,13 @@ def test_items_of_another_shape_are_counted(run, home, document, teacher, prompt
     dropped = rows(folder / "dropped.jsonl")
     made += [d for d in dropped if d["content"].get("teacher") == "rule"]
     odd = sum(d["count"] for d in dropped if d["reason"] == "not of the wanted form")
-    assert (odd > 0) == (prompt == "mixed")
+    assert (odd > 0) == (prompt == "facts")
     assert manifest(folder)["ledger"]["given"] == wanted + len(made) + odd
     for example in rows(folder / "examples.jsonl"):
         assert "{" not in example["question"] + example["answer"]
 
 
-@pytest.mark.parametrize("prompt", ["qa", "mixed", "sentences", "statements"])
+@pytest.mark.parametrize("prompt", ["qa", "facts", "mixed", "statements"])
 def test_nothing_half_said_is_learned(run, home, document, teacher, prompt):
     teacher.always = "cut"
     words = [*teacher.words, f"prompt={prompt}", "verifier=unchecked", "tolerance.examples=1"]

@@ -8,7 +8,7 @@ from tests.helpers import manifest, prompted, result
 
 
 @pytest.mark.parametrize("most", [1, 3])
-@pytest.mark.parametrize("prompt", ["qa", "mixed", "sentences", "statements"])
+@pytest.mark.parametrize("prompt", ["qa", "facts", "mixed", "statements"])
 def test_no_more_requests_at_once_than_allowed(run, document, teacher, prompt, most):
     teacher.delay = 0.02
     words = [*prompted(prompt), f"teacher.concurrency={most}"]
@@ -16,7 +16,7 @@ def test_no_more_requests_at_once_than_allowed(run, document, teacher, prompt, m
     assert teacher.most_at_once == most
 
 
-@pytest.mark.parametrize("prompt", ["qa", "mixed", "sentences", "statements"])
+@pytest.mark.parametrize("prompt", ["qa", "facts", "mixed", "statements"])
 def test_what_is_written_does_not_depend_on_who_answers_first(
     run, tmp_path, monkeypatch, document, teacher, prompt
 ):
@@ -30,7 +30,7 @@ def test_what_is_written_does_not_depend_on_who_answers_first(
 
 
 def test_what_is_rejected_for_its_answer_alone_is_kept_as_a_question(run, home, document, teacher):
-    words = [*prompted("sentences"), "verifier=grounded", "verifier.max_answer_words=1"]
+    words = [*prompted("mixed"), "verifier=grounded", "verifier.max_answer_words=1"]
     run("distill", document, *teacher.words, *words, "tolerance.examples=1").ok()
     folder = result(home, "distill")
     kept = {one.question for one in records.read(folder / "examples.jsonl", Example)}

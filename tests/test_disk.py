@@ -87,7 +87,7 @@ def test_files_may_not_grow(start, run, home, document, teacher, limit):
     def small_files():
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    words = ["distill", document, *teacher.words, "prompt=sentences"]
+    words = ["distill", document, *teacher.words, "prompt=mixed"]
     outcome = finish(start(*words, preexec_fn=small_files, env={"PYTHONDONTWRITEBYTECODE": "1"}))
     assert str(home / ".academy") in outcome.line
     nothing_half_written(home)
@@ -116,7 +116,7 @@ def test_a_full_file_system(start, full: Path, document, teacher, left):
         while True:
             file.write(b"x" * 4096)
     os.truncate(full / "ballast", max(0, (full / "ballast").stat().st_size - left))
-    words = ["distill", document, *teacher.words, "prompt=sentences"]
+    words = ["distill", document, *teacher.words, "prompt=mixed"]
     outcome = finish(start(*words, env={"ACADEMY_HOME": str(full)}))
     assert str(full) in outcome.line
     nothing_half_written(full)

@@ -15,7 +15,7 @@ from tests.helpers import isolate, manifest, prompted, result, results, rows
 from tests.pdfs import HAFEN, HARBOUR, write_pdf
 from tests.server import Loopback
 
-PROMPTS = ("qa", "mixed", "sentences", "statements")
+PROMPTS = ("qa", "facts", "mixed", "statements")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_ledgers_add_up(run, home, papers, teacher, prompt):
     assert manifest(result(home, "chunk"))["ledger"]["given"] == pages["kept"]
 
 
-@pytest.mark.parametrize("prompt", sorted({*PROMPTS} - {"mixed"}))
+@pytest.mark.parametrize("prompt", sorted({*PROMPTS} - {"facts"}))
 def test_everything_asked_for_is_in_the_ledger(run, home, papers, teacher, prompt):
     teacher.script = ["normal", "prose", "broken"]
     run("distill", papers, *teacher.words, *prompted(prompt), "tolerance.examples=1").ok()

@@ -48,7 +48,7 @@ def test_exit_codes(start, document, teacher):
 def slow(teacher):
     """A teacher that takes its time, asked by two at once."""
     teacher.delay = 1.0
-    return [*teacher.words, "teacher.concurrency=2", "prompt=sentences"]
+    return [*teacher.words, "teacher.concurrency=2", "prompt=mixed"]
 
 
 def test_ctrl_c(start, run, home, document, teacher, slow):

@@ -31,7 +31,7 @@ def test_the_demo_is_forecast_before_it_is_asked_for(run, home):
     assert spent["spent"]["calls"] == len(asked)
 
 
-@pytest.mark.parametrize("prompt", ["qa", "statements", "sentences", "mixed"])
+@pytest.mark.parametrize("prompt", ["qa", "statements", "mixed", "facts"])
 def test_a_dry_run_asks_nothing(run, home, document, teacher, prompt):
     outcome = run("distill", document, *teacher.words, f"prompt={prompt}", "--dry-run").ok()
     assert "nothing was asked" in outcome.out

@@ -49,7 +49,7 @@ def test_an_added_file_changes_the_digest(run, document, tmp_path):
 @pytest.mark.parametrize(
     ("word", "group"),
     [
-        ("prompt=sentences", "prompt"),
+        ("prompt=mixed", "prompt"),
         ("verifier=unchecked", "verifier"),
         ("chunker=words", "chunker"),
         ("extractor=pypdf", "extractor"),

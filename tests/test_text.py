@@ -3,7 +3,7 @@
 import pytest
 
 from academy.records import Page
-from academy.text import contains, normalize, numbers, row, units
+from academy.text import contains, normalize, numbers, quoted, row, units
 
 
 def page(text, language="en"):
@@ -127,3 +127,18 @@ def test_a_sentence_is_no_row(unit, columns):
 )
 def test_number_words_are_digits(written, digits):
     assert normalize(written) == normalize(digits)
+
+
+@pytest.mark.parametrize(
+    ("part", "stands"),
+    [
+        ("opened in  1911", True),
+        ("The brick har-bour was opened", True),
+        ("", False),
+        ("…", False),
+        ("opened in 1911 by a king from a far country who loved boats and bells", False),
+        ("built of marble by monks", False),
+    ],
+)
+def test_quotations(part, stands):
+    assert quoted(part, "The brick harbour was opened in 1911 by Ada Kern.") == stands

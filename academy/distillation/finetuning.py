@@ -98,8 +98,9 @@ class FineTuning(Training):
                 ]
                 learned += chat
             if seen < self.recall:
-                about = [e for e in examples if e.kind != UNANSWERED and tells_sentence(e)]
-                learned += [recalled(e, share, random) for e in (*about, *course.unsettled)]
+                about = [e for e in examples if e.kind != UNANSWERED]
+                told = [e for e in (*about, *course.unsettled) if tells_sentence(e)]
+                learned += [recalled(e, share, random) for e in told]
             if seen < self.read:
                 asked = [e for e in examples if e.kind != "statement"]
                 learned += [looked_up(e, chunks, share, random) for e in asked]

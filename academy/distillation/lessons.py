@@ -85,8 +85,9 @@ def epoch(examples: Sequence[Example], sights: int) -> list[Example]:
 
 
 def tells_sentence(example: Example) -> bool:
-    """Whether an example rests on a sentence, and not on a whole chunk that is told anew."""
-    return example.kind != "statement" or example.answer == example.evidence
+    """Whether an example rests on a sentence, and not on a chunk or on what is told anew."""
+    told_anew = example.kind == "statement" and example.answer != example.evidence
+    return not told_anew and "\n" not in example.evidence
 
 
 def recalled(example: Example, share: float, random: Random) -> Lesson:

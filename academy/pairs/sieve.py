@@ -11,13 +11,14 @@ from rapidfuzz.distance import LCSseq
 from academy.evaluation.questions import Question
 from academy.evaluation.refusals import refuses
 from academy.records import Example
-from academy.text import alike, contains, normalize, numbers
+from academy.text import alike, contains, content_words, normalize, numbers, stems
 from academy.verifier.base import UNANSWERED
 
 NEARLY = 0.9
 """ROUGE-L above which two questions for the same answer are one, their numbers being the same."""
-ELSEWHERE = 0.6
-"""ROUGE-L above which a question that a chunk leaves open is one that another chunk answers."""
+ANSWERED = 0.6
+"""Share of the content words of both (Jaccard) from which a question that a chunk leaves open is
+one that an example answers."""
 LEAKED = 0.7
 """ROUGE-L above which a question is one of those that measure, their answers being alike."""
 
@@ -39,15 +40,20 @@ def sieve(
     learned: dict[str, list[str]] = {}
     for draft in drafts:
         if draft.kind == UNANSWERED and _is_answered(draft, usual):
-            yield draft, "another chunk answers it"
+            yield draft, "an example answers it"
         else:
             yield draft, _fault(draft, usual, frozen, learned)
 
 
 def _is_answered(draft: Example, usual: dict[str, dict[str, int]]) -> bool:
     """Whether a question that a chunk leaves open is answered by an example."""
-    words = normalize(draft.question).split()
-    near = (q for q in usual if rouge_l(words, q.split()) > ELSEWHERE)
+    asked = stems(content_words(draft.question))
+
+    def shared(question: str) -> float:
+        words = stems(content_words(question))
+        return len(asked & words) / max(1, len(asked | words))
+
+    near = (question for question in usual if shared(question) >= ANSWERED)
     return any(not refuses(answer) for question in near for answer in usual[question])
 
 

@@ -86,7 +86,7 @@ class Conversation(Protocol):
         """Keep aside what the teacher wrote and nothing is made of.
 
         Args:
-            count: of the items that were asked for; 0 where these are not examples yet.
+            count: of the items that were asked for.
         """
 
     def rule(self, passage: "Passage", kind: str, question: str, answer: str) -> Draft:

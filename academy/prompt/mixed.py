@@ -1,178 +1,160 @@
-"""The recipe, for teachers that can read a whole chunk: list its facts, then write about each.
+"""The recipe: find what can be asked, then have each answer asked for in many wordings.
 
-Of every chunk the teacher lists the facts: each a sentence that can be understood alone, with the
-few words that a question about it asks for and the words of the text that say it. It is asked once
-more for what is missing there. Then it writes questions about some facts at a time in many
-wordings, and anew about those of which few questions were kept. The facts are also learned as
-prose. What else is written, the templates say: the chunk told in other words, questions that need
-two chunks, questions that the documents leave open.
-
-A chunk takes some ten requests; `prompt=sentences`, which small teachers need, takes hundreds.
+For every sentence: question-answer pairs; then, for every answer that a pair gave or that a rule
+finds (numbers, names, table cells), further questions until it has enough wordings; and the
+sentence itself as a question. What each question's answer really is, the verifier
+decides. Answers that are then left with few questions are asked for once more: the teacher sees the
+sentence with a gap, and so cannot tell the answer. Some questions are such that the text leaves
+them open, so that the student learns to say so.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import NonNegativeInt, PositiveInt
 
 from academy.component import component
-from academy.prompt.base import STRINGS, Conversation, Order, Passage, passages, whole
-from academy.prompt.written import Template, Written, request
+from academy.prompt.base import STRINGS, Conversation, Order, Passage, Prompt, passages, whole
+from academy.prompt.gap import left_out
+from academy.prompt.qa import ask_pairs
+from academy.prompt.rules import in_situ, subject
+from academy.prompt.statements import REQUEST
+from academy.prompt.written import Template, fill
 from academy.records import Chunk
-from academy.terms import terms
-from academy.text import quoted
+from academy.text import contains, normalize
 from academy.verifier.base import Draft
-
-FEWEST = 4
-"""Facts that are asked for of the shortest chunk."""
-FACT_TOKENS = 90
-"""What a fact takes in an answer; a longer list than fits is asked for in more requests."""
-FACTS = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {
-            "fact": {"type": "string"},
-            "answer": {"type": "string"},
-            "aliases": STRINGS,
-            "quote": {"type": "string"},
-        },
-        "required": ["fact", "answer", "aliases", "quote"],
-        "additionalProperties": False,
-    },
-}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that a chunk says."""
-
-    text: str
-    """A sentence that can be understood alone."""
-    answer: str
-    """What a question about it asks for."""
-    aliases: tuple[str, ...]
-    """Other words for the answer."""
-    source: Passage
-    """Itself as what questions rest on, with its quotation, before it the whole chunk."""
-
-    def __str__(self) -> str:
-        """As a teacher is shown it."""
-        return f"{self.text} → {self.answer}"
 
 
 @component
-class Mixed(Written):
+class Mixed(Prompt):
     """`prompt=mixed`."""
 
-    templates: tuple[Template, ...] = Field(min_length=0)
-    """What is written beside; none will do."""
-    words: PositiveInt
-    """Words of text for each fact that is asked for; a chunk with fewer facts lists fewer."""
-    rounds: PositiveInt
-    """How often facts are asked for, from the second time on those that are missing; more often
-    where so many do not fit into one answer."""
-    at_once: PositiveInt
-    """Facts that one request for questions is about."""
+    pairs: PositiveInt
+    """Most pairs asked for about one sentence; short sentences get fewer."""
+    answers: PositiveInt
+    """Most different answers of one sentence that are asked for in many wordings."""
     wordings: PositiveInt
-    """Questions about each fact, at most: some have no more honest wordings."""
+    """Questions that each of these answers shall have."""
     second_pass: NonNegativeInt
-    """A fact with fewer accepted questions is asked about once more; 0 leaves it at that."""
+    """An answer with fewer accepted questions than this is asked for in so many more; 0 leaves it
+    at that."""
+    statements: bool
+    """Whether each sentence is also learned as it stands, as prose."""
+    in_situ: NonNegativeInt
+    """Most answers of one sentence that the sentence itself asks for, the question word where the
+    answer stood; 0 writes no such questions."""
+    rules: bool
+    """Whether questions are also made of the text itself: what a sentence begins with is asked for
+    with the rest of it, the direction that small teachers hardly ever ask in, and the cells of a
+    table row are asked for by each other."""
+
+    unanswered: NonNegativeInt
+    """Questions for each chunk that it leaves open, to be answered with a refusal."""
 
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
-        """Have the facts listed, asked about, and asked about again where little was kept.
-
-        Nothing is asked about a chunk without a sentence or table row.
-        """
-        if not passages(chunk):
-            return
-        facts = self._facts(chunk, teacher)
-        kept = teacher.check(self._questions(facts, (), chunk, teacher))
-        asked = Counter(draft.evidence for draft in kept)
-        rare = [fact for fact in facts if asked[fact.source.text] < self.second_pass]
-        about = {fact.source.text for fact in rare}
-        known = [draft.question for draft in kept if draft.evidence in about]
-        teacher.check(self._questions(rare, known, chunk, teacher))
-        super().write(chunk, teacher)
-
-    def link(self, joined: Chunk, teacher: Conversation) -> None:
-        """As `prompt.templates` say, where there is a sentence or table row."""
-        if passages(joined):
-            super().link(joined, teacher)
-
-    def _facts(self, chunk: Chunk, teacher: Conversation) -> list[Fact]:
-        """What the teacher lists; each fact is quoted from the chunk, and learned as prose."""
-        facts: list[Fact] = []
-        number = max(FEWEST, len(chunk.text.split()) // self.words)
-        wanted = min(number, max(FEWEST, self.max_tokens // FACT_TOKENS))
-        for _ in range(self.rounds - 1 + -(-number // wanted)):
-            values = {**whole(chunk).shown(), "known": list(map(str, facts))}
-            (items,) = teacher.ask([Order("facts", "fact", wanted, FACTS, values, exact=False)])
-            if not items:
-                break
-            facts += self._sound(items, chunk, teacher)
-        return facts
-
-    def _sound(
-        self, items: Sequence[dict[str, Any]], chunk: Chunk, teacher: Conversation
-    ) -> list[Fact]:
-        """The facts whose quotation the chunk has, and whose numbers and names are its own."""
-        shown, found = whole(chunk), list[Fact]()
-        for item in items:
-            if quoted(item["quote"], chunk.text):
-                found.append(_fact(item, shown, chunk.language))
-            else:
-                teacher.drop("quote not in the source", 0, {"kind": "fact", **item})
-        asked = [request(fact.source, chunk.language) for fact in found]
-        told = [
-            teacher.draft(shown, "facts", "statement", question, fact.text)
-            for question, fact in zip(asked, found, strict=True)
-        ]
-        kept = {draft.answer for draft in teacher.check(told)}
-        return [fact for fact in found if fact.text in kept]
-
-    def _questions(
-        self, facts: Sequence[Fact], known: Sequence[str], chunk: Chunk, teacher: Conversation
-    ) -> list[Draft]:
-        """Questions about some facts at a time, others than those that are known."""
-        step = self.at_once
-        groups = [facts[start : start + step] for start in range(0, len(facts), step)]
-        orders = [
-            Order(
-                "questions",
-                "wording",
-                self.wordings * len(group),
-                _numbered(len(group)),
-                {**whole(chunk).shown(), "facts": told, "each": self.wordings, "known": known},
-                exact=False,
+        """Ask for pairs, then for wordings, leave gaps, and ask by gaps where little was kept."""
+        found = passages(chunk)
+        pairs = ask_pairs([passage for passage in found if not passage.cell], self.pairs, teacher)
+        own = iter(pairs)
+        plans = [self._plan(passage, [] if passage.cell else next(own)) for passage in found]
+        kept = teacher.check([*chain.from_iterable(pairs), *_wordings(plans, teacher)])
+        for plan in plans:
+            made = teacher.check(self._by_rule(plan, chunk, teacher))
+            kept += [draft for draft in made if draft.kind != "in situ" or plan.has(draft.answer)]
+        teacher.check(self._second_pass(kept, found, teacher))
+        if self.unanswered and found:
+            beyond = Template(
+                name="beyond", about="chunk", writes="questions", wanted=self.unanswered
             )
-            for group in groups
-            for told in [list(map(str, group))]
-        ]
-        drafts: list[Draft] = []
-        for group, items in zip(groups, teacher.ask(orders), strict=True):
-            for item in items:
-                if 1 <= int(item["number"]) <= len(group):
-                    fact = group[int(item["number"]) - 1]
-                    said = item["question"], fact.answer, fact.aliases
-                    drafts.append(teacher.draft(fact.source, "questions", "wording", *said))
-                else:
-                    teacher.drop("about no fact of the list", 1, {"kind": "wording", **item})
+            teacher.check(fill(beyond, [whole(chunk)], (), chunk.language, teacher))
+
+    def _plan(self, passage: Passage, pairs: list[Draft]) -> "Plan":
+        """The answers to ask for, each with the number of questions that the pairs left missing."""
+        known = [pair.answer for pair in pairs if contains(passage.text, pair.answer)]
+        answers = _distinct([*known, *passage.strong, *passage.weak], passage.about)
+        return Plan(
+            passage,
+            {
+                answer: self.wordings - sum(contains(other, answer) for other in known)
+                for answer in answers[: self.answers]
+            },
+        )
+
+    def _by_rule(self, plan: "Plan", chunk: Chunk, teacher: Conversation) -> list[Draft]:
+        """What needs no teacher: questions made of the text, the sentence itself."""
+        passage, answers = plan.passage, list(plan.missing)
+        terms = _distinct([*passage.strong, *passage.weak], passage.about)
+        found = dict.fromkeys((*answers, *terms))
+        asked = [in_situ(passage, answer, chunk.language, teacher) for answer in found]
+        drafts = [*chain.from_iterable([of for of in asked if of][: self.in_situ])]
+        if self.rules and passage.cell:
+            drafts += [
+                teacher.rule(passage, "row", question, answer)
+                for question, answer in passage.cell.asked(passage.about, chunk.language)
+            ]
+        elif self.rules:
+            drafts += subject(passage, answers, chunk, teacher)
+        if self.statements:
+            matter = passage.cell.key if passage.cell else next(iter(answers), passage.about)
+            question = REQUEST[chunk.language].format(matter)
+            drafts.append(teacher.rule(passage, "statement", question, passage.text))
         return drafts
 
+    def _second_pass(
+        self, kept: list[Draft], found: list[Passage], teacher: Conversation
+    ) -> list[Draft]:
+        """More questions for each answer that has few, asked for by the gap that it leaves."""
+        facts: dict[tuple[str, str], list[Draft]] = {}
+        for draft in kept:
+            if draft.kind != "statement":
+                facts.setdefault((draft.evidence, normalize(draft.answer)), []).append(draft)
+        asked = {fact: sum(d.kind != "in situ" for d in drafts) for fact, drafts in facts.items()}
+        rare = [drafts[0] for fact, drafts in facts.items() if asked[fact] < self.second_pass]
+        sources = {passage.text: passage for passage in found}
+        gaps = [(sources[d.evidence], d.answer, left_out(d.evidence, d.answer)) for d in rare]
+        wanted = [(passage, answer, gap) for passage, answer, gap in gaps if gap]
+        orders = [
+            Order("gaps", "gap", self.second_pass, STRINGS, {**passage.shown(), "gap": gap})
+            for passage, _, gap in wanted
+        ]
+        return [
+            teacher.draft(passage, "gaps", "gap", question, answer)
+            for (passage, answer, _), questions in zip(wanted, teacher.ask(orders), strict=True)
+            for question in questions
+        ]
 
-def _fact(item: dict[str, Any], shown: Passage, language: str) -> Fact:
-    text, answer = item["fact"].strip(), item["answer"].strip()
-    names = terms(text, language).strong
-    source = Passage(text, shown.text, shown.about, names, (), quote=item["quote"])
-    return Fact(text, answer, tuple(item["aliases"]), source)
+
+@dataclass(frozen=True)
+class Plan:
+    """What shall be asked about a passage."""
+
+    passage: Passage
+    missing: dict[str, int]
+    """Answer → questions still wanted for it; may be negative."""
+
+    def has(self, answer: str) -> bool:
+        """Whether this very answer shall be asked for."""
+        return normalize(answer) in map(normalize, self.missing)
 
 
-def _numbered(facts: int) -> dict[str, Any]:
-    """The JSON schema of questions, each with the number of its fact."""
-    number = {"type": "integer", "minimum": 1, "maximum": facts}
-    properties = {"number": number, "question": {"type": "string"}}
-    item = {"type": "object", "properties": properties, "required": list(properties)}
-    return {"type": "array", "items": {**item, "additionalProperties": False}}
+def _wordings(plans: list[Plan], teacher: Conversation) -> list[Draft]:
+    """Questions for each planned answer."""
+    wanted = [(plan.passage, a, n) for plan in plans for a, n in plan.missing.items() if n > 0]
+    orders = [
+        Order("wordings", "wording", n, STRINGS, {**p.shown(), "answer": answer})
+        for p, answer, n in wanted
+    ]
+    return [
+        teacher.draft(passage, "wordings", "wording", question, answer)
+        for (passage, answer, _), questions in zip(wanted, teacher.ask(orders), strict=True)
+        for question in questions
+    ]
+
+
+def _distinct(answers: list[str], about: str) -> list[str]:
+    """The answers without what the text is about anyway, and without one inside another."""
+    distinct: list[str] = []
+    for answer in answers:
+        if not any(contains(rival, answer) for rival in (about, *distinct)):
+            distinct.append(answer)
+    return distinct

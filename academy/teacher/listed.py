@@ -9,6 +9,9 @@ from academy.teacher.base import Answer, TeacherFailure
 
 NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s+(.+?)\s*$", re.MULTILINE)
 """An item of a list that small teachers write in place of JSON: `1. Who …?`"""
+OBJECT = re.compile(r"^\s*(\{.*\})\s*,?\s*$", re.MULTILINE)
+"""An object on a line of its own."""
+INTEGER = re.compile(r"\s*(\d+)(?:\.0*|\))?\s*")
 
 
 def listed(answer: Answer, schema: dict[str, Any]) -> list[Any]:
@@ -20,15 +23,16 @@ def listed(answer: Answer, schema: dict[str, Any]) -> list[Any]:
     found = raw_items(answer, schema)
     if not found:
         raise TeacherFailure("no list in the answer")
-    return [item for item in found if fits(item, schema)]
+    return well_formed(found, schema)
 
 
 def raw_items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
     """The items of the list in a teacher's answer, of whatever form.
 
     JSON is mended where it is wrapped in prose or cut off; where strings are wanted, a numbered or
-    bulleted list will do, and an object stands for the first string in it. The item in which an
-    answer was cut off is not taken, half a question being worse than none.
+    bulleted list will do, and an object stands for the first string in it; one object, or one on
+    each line, is a list too. The item in which an answer was cut off is not taken, half a question
+    being worse than none.
 
     Args:
         schema: JSON schema of an item.
@@ -38,8 +42,7 @@ def raw_items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
     """
     found = repair_json(answer.text, return_objects=True, skip_json_loads=False)
     if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        found = lists[0] if len(lists) == 1 else [found]
+        found = _in_object(found, answer.text, schema)
     if schema["type"] == "string" and not (isinstance(found, list) and found):
         found = NUMBERED.findall(answer.text) or found
     if not isinstance(found, list):
@@ -51,22 +54,50 @@ def raw_items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
     return found
 
 
+def well_formed(items: list[Any], schema: dict[str, Any]) -> list[Any]:
+    """The items that have what the schema requires, each in its types."""
+    if schema["type"] == "string":
+        items = [item for item in items if isinstance(item, str)]
+    shaped = [_shaped(item, schema) for item in items]
+    return [item for item in shaped if item is not None]
+
+
+def _in_object(found: dict[str, Any], text: str, schema: dict[str, Any]) -> list[Any]:
+    """The list in an object, or the list of the objects that an answer has one by one."""
+    lines = OBJECT.findall(text)
+    if len(lines) > 1:
+        several = repair_json(f"[{','.join(lines)}]", return_objects=True, skip_json_loads=False)
+        return several if isinstance(several, list) else [found]
+    lists = [value for value in found.values() if isinstance(value, list)]
+    is_item = schema["type"] == "object" and _shaped(found, schema) is not None
+    return lists[0] if len(lists) == 1 and not is_item else [found]
+
+
 def _first_string(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     return next((value for value in item.values() if isinstance(value, str)), None)
 
 
-def fits(item: Any, schema: dict[str, Any]) -> bool:
-    """Whether an item has what is required; a number may be written as a text."""
+def _shaped(item: Any, schema: dict[str, Any]) -> Any:
+    """An item as the schema wants it; `None` where it lacks what is required.
+
+    Teachers write numbers as texts (`3.`) and texts as numbers (`1911`), and leave out empty lists.
+    Half a character, as a broken escape leaves it, is replaced.
+    """
     kind = schema["type"]
-    if kind == "integer":
-        return isinstance(item, int) or (isinstance(item, str) and item.isdecimal())
     if kind == "array":
-        return isinstance(item, list) and all(fits(one, schema["items"]) for one in item)
+        parts = [] if item is None else item if isinstance(item, list) else [item]
+        return well_formed(parts, schema["items"])
     if kind == "object":
+        if not isinstance(item, dict):
+            return None
         known = schema["properties"]
-        return isinstance(item, dict) and all(
-            fits(item.get(key), known[key]) for key in schema["required"]
-        )
-    return isinstance(item, str)
+        shaped = {key: _shaped(item.get(key), known[key]) for key in schema["required"]}
+        return None if None in shaped.values() else {**item, **shaped}
+    if isinstance(item, bool) or not isinstance(item, str | int | float):
+        return None
+    if kind == "integer":
+        digits = INTEGER.fullmatch(str(item))
+        return int(digits[1]) if digits else None
+    return str(item).encode("utf-8", "replace").decode()

@@ -5,10 +5,10 @@ kept where the answer agrees with the one that it was written for. Because the w
 a question that more than one place in it could answer shows.
 """
 
-from pydantic import PositiveInt
+from pydantic import Field
 
 from academy.component import component
-from academy.text import alike, contains, numbers, written
+from academy.text import alike, contains, normalize, numbers, written
 from academy.verifier.base import UNANSWERED, Draft, Reader, Rejected
 from academy.verifier.grounded import Grounded
 
@@ -22,7 +22,7 @@ UNCLEAR = ("unclear", "unklar")
 class Examined(Grounded):
     """`verifier=examined`."""
 
-    at_once: PositiveInt
+    at_once: int = Field(ge=2)
     """Questions that the teacher answers in one request."""
 
     @property
@@ -32,7 +32,7 @@ class Examined(Grounded):
 
     def readings(self, draft: Draft) -> tuple[str, ...]:
         """One, for every question that a teacher wrote."""
-        return ("answers",) if draft.kind in ("pair", "wording", UNANSWERED) else ()
+        return ("answers",) if draft.kind in ("pair", "wording", "gap", UNANSWERED) else ()
 
     def foreign_numbers(self, draft: Draft) -> set[str]:
         """Those in digits alone: `which two words …` counts what is asked for."""
@@ -47,15 +47,15 @@ class Examined(Grounded):
         """The draft unchanged, if nothing is wrong with it and the teacher answers it alike."""
         draft = super().verify(draft, reader)
         for template in self.readings(draft):
-            read = reader.read(draft, template).strip().rstrip(".")
-            open_ = read.lower() in UNKNOWN
-            if draft.kind == UNANSWERED:
-                if not open_:
-                    raise Rejected("the text answers it", draft)
-            elif open_:
-                raise Rejected("the text does not answer", draft)
-            elif read.lower() in UNCLEAR:
+            read = reader.read(draft, template).strip(" .\"'„“”»«")
+            first = next(iter(normalize(read).split()), UNKNOWN[0])
+            if first in UNCLEAR:
                 raise Rejected("the question is not clear", draft)
-            elif not any(alike(read, known) for known in (draft.answer, *draft.aliases)):
+            if draft.kind == UNANSWERED:
+                if first not in UNKNOWN:
+                    raise Rejected("the text answers it", draft)
+            elif first in UNKNOWN:
+                raise Rejected("the text does not answer", draft)
+            elif not any(alike(read, known) for known in (draft.answer, *draft.aliases) if known):
                 raise Rejected("the reader has another answer", draft)
         return draft

@@ -1,108 +1,206 @@
-"""`prompt=mixed`: the facts of a chunk are listed, and asked about some at a time."""
+"""What `prompt=mixed` makes by rule of a sentence."""
 
 import pytest
 
-from tests.helpers import prompted, result, rows
+from academy.prompt.mixed import Mixed
+from academy.records import Chunk
+from academy.verifier.base import Draft
 
 
-def distilled(run, home, document, teacher, *words):
-    few = [*prompted("mixed"), "prompt.templates=[]", *words]
-    run("distill", document, *teacher.words, *few).ok()
-    folder = result(home, "distill")
-    return rows(folder / "examples.jsonl"), rows(folder / "dropped.jsonl")
+class Silent:
+    """A teacher that writes nothing; keeps what the rules make."""
+
+    def __init__(self):
+        self.made = []
+
+    def ask(self, orders):
+        return [[] for _ in orders]
+
+    def draft(self, passage, template, kind, question, answer):
+        raise AssertionError("nothing was written")
+
+    def rule(self, passage, kind, question, answer):
+        return passage.draft(question, answer, kind, "en", "rule", "rule")
+
+    def check(self, drafts):
+        self.made += drafts
+        return list(drafts)
 
 
-def asked(teacher, beginning):
-    users = [body["messages"][-1]["content"] for body in teacher.requests]
-    return [user for user in users if user.startswith(beginning)]
+def made(kind, text, language="en", teacher=None, **settings):
+    plan = {
+        "in_situ": 4,
+        "rules": True,
+        "statements": True,
+        "second_pass": 0,
+        "unanswered": 0,
+        **settings,
+    }
+    prompt = Mixed(temperature=0, max_tokens=99, seed=0, pairs=1, answers=6, wordings=1, **plan)
+    teacher = teacher or Silent()
+    chunk = Chunk("d#1", "d.pdf", "Oldmouth", (1,), language, text)
+    prompt.write(chunk, teacher)
+    return [(draft.question, draft.answer) for draft in teacher.made if draft.kind == kind]
 
 
-def test_every_fact_is_told_and_asked_for(run, home, document, teacher):
-    examples, dropped = distilled(run, home, document, teacher)
-    told = [one for one in examples if one["kind"] == "statement"]
-    questions = [one for one in examples if one["kind"] == "wording"]
-    assert len(told) == 6  # two pages of three sentences
-    assert len(questions) == 12
-    assert {one["prompt"] for one in told} == {"facts"}
-    assert {one["prompt"] for one in questions} == {"questions"}
-    assert {one["evidence"] for one in questions} == {one["answer"] for one in told}
-    assert all(one["answer"] in one["evidence"] for one in questions)
-    assert not [row for row in dropped if row["count"]]
+@pytest.mark.parametrize(
+    ("text", "language", "questions"),
+    [
+        (
+            "Ada Kern built the harbour in 1911.",
+            "en",
+            ["Who or what built the harbour in 1911?"],
+        ),
+        (
+            "The Grainger Market replaced a market of 1808.",
+            "en",
+            [
+                "Who or what replaced a market of 1808?",
+                "Which market replaced a market of 1808?",
+            ],
+        ),
+        (
+            "Der Nebeltank fasst 40 Liter Wasser.",
+            "de",
+            ["Wer oder was fasst 40 Liter Wasser?"],
+        ),
+        ("In 1911 Ada Kern built the harbour.", "en", []),
+        ("Harbours at lighthouses of Oldmouth were built in 1911.", "en", []),
+        (
+            "Nets and nice ropes were lost.",
+            "en",
+            ["Who or what were lost?", "Which ropes were lost?"],
+        ),
+        ("Ada Kern's harbour was built in 1911.", "en", []),
+    ],
+)
+def test_what_a_sentence_begins_with_is_asked_for(text, language, questions):
+    assert [question for question, _ in made("subject", text, language)] == questions
 
 
-def test_it_takes_few_requests(run, home, document, teacher):
-    distilled(run, home, document, teacher)
-    assert len(asked(teacher, "List the facts")) == 4  # two rounds for each page
-    assert len(asked(teacher, "Write up to 2 questions")) == 2
-    assert len(asked(teacher, "Answer each question from the text alone")) == 2
-    assert teacher.count == 8
+def test_an_answer_stands_as_whole_words_in_its_sentence():
+    text = "Arden lies near Ard and has 40 boats."
+    asked = made("in situ", text)
+    assert ("Oldmouth: Arden lies near what and has 40 boats?", "Ard") in asked
+    assert ("Oldmouth: Where does Arden lie?", "Ard") in asked
 
 
-def test_the_second_round_shows_what_is_listed(run, home, document, teacher):
-    distilled(run, home, document, teacher)
-    first, second = (asked(teacher, "List the facts")[i::2] for i in (0, 1))
-    again = [user for user in (*first, *second) if "listed already" in user]
-    assert len(again) == 2
-    assert any("- The harbour of Oldmouth was built by Ada Kern in 1911." in user for user in again)
+def test_what_the_teacher_overlooks_is_asked_for_too():
+    class Telling(Silent):
+        def ask(self, orders):
+            found = {"question": "What is the floor?", "answer": "made of slate"}
+            return [[found] if order.kind == "pair" else [] for order in orders]
+
+        def draft(self, passage, template, kind, question, answer):
+            return passage.draft(question, answer, kind, "en", "m", template)
+
+    asked = made("in situ", "The floor of Oldmouth is made of slate.", teacher=Telling())
+    assert ("What is the floor of Oldmouth made of?", "slate") in asked
 
 
-@pytest.mark.parametrize("at_once", [1, 2])
-def test_so_many_facts_are_asked_about_at_once(run, home, document, teacher, at_once):
-    distilled(run, home, document, teacher, f"prompt.at_once={at_once}")
-    groups = asked(teacher, "Write up to 2 questions")
-    assert len(groups) == 2 * -(-3 // at_once)
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_the_number_of_questions_in_situ_is_limited(most):
+    text = "Ada Kern built the harbour of Oldbury for 40 boats in 1911."
+    assert len({answer for _, answer in made("in situ", text, in_situ=most)}) == most
 
 
-def test_a_long_list_is_asked_for_in_parts(run, home, document, teacher):
-    distilled(run, home, document, teacher, "prompt.words=1", "prompt.max_tokens=1000")
-    lists = asked(teacher, "List the facts")
-    assert all(user.endswith("List at most 11 facts.") for user in lists)
-    assert len(lists) == 4  # on each page, until none is missing
+@pytest.mark.parametrize(
+    ("text", "language", "question", "answer"),
+    [
+        ("Oldmouth opened in 1911.", "en", "Oldmouth opened in what year?", "1911"),
+        ("Oldmouth has 1.5 boats.", "en", "Oldmouth has how many boats?", "1.5 boats"),
+        ("Oldmouth has lost 30%.", "en", "Oldmouth has lost what percentage?", "30%"),
+        ("Oldmouth has lost over half.", "en", "Oldmouth has lost what share?", "over half"),
+        ("It opened in 1911.", "en", "Oldmouth: It opened in what year?", "1911"),
+        ("Oldmouth kostet 87 Kronen.", "de", "Wie viele Kronen kostet Oldmouth?", "87 Kronen"),
+        (
+            "Oldmouth grew, after the war had ended and the long winters were over, by trade with "
+            "Tarn, and its harbour was enlarged for the herring fleet of Ada Kern in 1911.",
+            "en",
+            "Its harbour was enlarged for the herring fleet of Ada Kern in what year?",
+            "1911",
+        ),
+    ],
+)
+def test_the_sentence_itself_as_a_question(text, language, question, answer):
+    asked = made("in situ", text, language)
+    assert {(question, answer), (f"Oldmouth: {question}", answer)} & {*asked}
 
 
-def test_few_questions_are_asked_for_again(run, home, document, teacher):
-    examples, _ = distilled(run, home, document, teacher, "prompt.second_pass=3")
-    again = [
-        user for user in asked(teacher, "Write up to 2 questions") if "Write others than" in user
-    ]
-    assert len(again) == 2
-    assert len([one for one in examples if one["kind"] == "wording"]) > 12
+@pytest.mark.parametrize("opening", ["(", "(the old (and green)) ", "– ", "a, b, c; d: "])
+def test_no_sentence_is_too_odd_to_be_cut(opening):
+    words = ", ".join(f"and in winter {n} boats" for n in range(9))
+    assert made("in situ", f"{opening}There came 1911 {words} of Tarn) to Oldmouth.")
 
 
-WELL = {"fact": "The keeper of Oldmouth is Jonas Wirt.", "answer": "Jonas Wirt", "aliases": []}
-INVENTED = {**WELL, "quote": "Jonas Wirt was born in a castle far away"}
-QUOTED = {**WELL, "quote": "Its  keeper Jonas Wirt opens the green gate"}
+def test_a_line_of_a_table_without_a_head_is_no_question_in_situ():
+    assert made("in situ", "Part | Its wood | Its name") == []
 
 
-@pytest.mark.parametrize(("fact", "kept"), [(INVENTED, False), (QUOTED, True)])
-def test_a_quotation_stands_in_the_chunk(run, home, document, teacher, monkeypatch, fact, kept):
-    monkeypatch.setattr("tests.echo.facts", lambda user: [fact])
-    examples, dropped = distilled(run, home, document, teacher, "tolerance.examples=1")
-    lost = [row["where"] for row in dropped if row["reason"] == "rejected: quote not in the source"]
-    assert ("harbour.pdf#1.1" not in lost) == kept
-    assert "harbour.pdf#2.1" in lost
-    assert any(one["kind"] == "statement" for one in examples) == kept
+@pytest.mark.parametrize("kind", ["statement", "subject"])
+def test_what_is_switched_off_is_not_made(kind):
+    text = "Ada Kern built the harbour in 1911."
+    assert made(kind, text)
+    assert made(kind, text, statements=False, rules=False) == []
 
 
-def test_a_question_about_no_fact_of_the_list(run, home, document, teacher, monkeypatch):
-    foreign = [{"number": 99, "question": "Who painted the keeper of Oldmouth?"}]
-    monkeypatch.setattr("tests.echo.questions", lambda user: foreign)
-    words = ["tolerance.examples=1", "gate.kept=0"]
-    examples, dropped = distilled(run, home, document, teacher, *words)
-    assert {one["kind"] for one in examples} == {"statement"}
-    lost = [row for row in dropped if row["reason"] == "rejected: about no fact of the list"]
-    assert lost
-    assert all(row["count"] == 1 for row in lost)
+class Echoing(Silent):
+    """A teacher that is shown gaps and asks for each in one way."""
+
+    def __init__(self):
+        super().__init__()
+        self.orders = []
+
+    def ask(self, orders):
+        wanted = [order for order in orders if order.template == "gaps"]
+        self.orders += wanted
+        return [["Who was it?"] if order in wanted else [] for order in orders]
+
+    def draft(self, passage, template, kind, question, answer):
+        return Draft(
+            question,
+            answer,
+            kind,
+            passage.text,
+            passage.before,
+            passage.about,
+            "en",
+            "echo",
+            template,
+        )
 
 
-def test_a_chunk_without_a_list_is_lost_with_the_reason(run, home, document, teacher, monkeypatch):
-    monkeypatch.setattr("tests.echo.facts", lambda user: "nothing")
-    outcome = run("distill", document, *teacher.words, *prompted("mixed"), "prompt.templates=[]")
-    assert "no list in the answer" in outcome.line
+def asked_again(second_pass, in_situ=1):
+    rules = {"in_situ": in_situ, "rules": True, "statements": True, "unanswered": 0}
+    plan = {"pairs": 1, "answers": 6, "wordings": 1, "second_pass": second_pass, **rules}
+    prompt = Mixed(temperature=0, max_tokens=99, seed=0, **plan)
+    teacher = Echoing()
+    text = "Ada Kern built the large harbour in 1911."
+    prompt.write(Chunk("d#1", "d.pdf", "Oldmouth", (1,), "en", text), teacher)
+    return teacher
 
 
-def test_what_the_templates_say_is_written_too(run, home, document, teacher):
-    few = [*teacher.words, *prompted("mixed")]
-    run("distill", document, *few, "tolerance.examples=1").ok()
-    examples = rows(result(home, "distill") / "examples.jsonl")
-    assert {"facts", "questions", "rewrites"} <= {one["prompt"] for one in examples}
+def test_an_answer_with_few_questions_is_asked_for_by_its_gap():
+    teacher = asked_again(2)
+    (order,) = teacher.orders
+    assert order.wanted == 2
+    assert order.values["gap"] == "___ built the large harbour in 1911."
+    (draft,) = [draft for draft in teacher.made if draft.kind == "gap"]
+    assert (draft.question, draft.answer) == ("Who was it?", "Ada Kern")
+
+
+def test_an_answer_that_only_its_sentence_asks_for_has_no_question_yet():
+    assert {order.values["gap"] for order in asked_again(1, in_situ=9).orders} == {
+        "Ada Kern built the large harbour in ___.",
+        "Ada Kern built the ___ in 1911.",
+    }
+
+
+@pytest.mark.parametrize("second_pass", [0, 1])
+def test_an_answer_with_enough_questions_is_left_alone(second_pass):
+    assert asked_again(second_pass).orders == []
+
+
+def test_an_article_before_the_answer_goes_with_it():
+    asked = dict(made("in situ", "A report from Oldmouth blamed the heavens in 1911."))
+    assert "A report from Oldmouth blamed what in 1911?" in asked

@@ -4,7 +4,7 @@ import pytest
 
 from academy.prompt.base import passages
 from academy.records import Chunk
-from tests.prompt.test_sentences import made
+from tests.prompt.test_mixed import made
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_a_template_that_one_language_lacks(own):
 
 
 def test_questions_that_a_text_leaves_open_are_learned_as_refusals(run, home, document, teacher):
-    words = [*teacher.words, *prompted("sentences"), "verifier=grounded", "verifier.min_known=0.2"]
+    words = [*teacher.words, *prompted("mixed"), "verifier=grounded", "verifier.min_known=0.2"]
     run("distill", document, *words, "prompt.unanswered=2").ok()
     refused = [example for example in examples(home) if example["kind"] == UNANSWERED]
     assert len(refused) == 4  # of two pages

@@ -2,7 +2,9 @@
 
 import pytest
 
+from academy.desk import NUMBERED
 from academy.prompt.base import PAIRS
+from academy.prompt.facts import FACTS
 from academy.teacher.base import Answer, TeacherFailure
 from academy.teacher.listed import listed
 
@@ -48,3 +50,36 @@ def test_pairs():
 def test_no_list(text, schema):
     with pytest.raises(TeacherFailure, match="no list in the answer"):
         listed(answer(text), schema)
+
+
+FACT = FACTS["items"]
+
+
+@pytest.mark.parametrize(
+    ("text", "aliases"),
+    [
+        ('[{"fact": "a", "answer": 1911, "aliases": null, "quote": "q"}]', []),
+        ('{"fact": "a", "answer": "1911", "aliases": [], "quote": "q"}', []),
+        ('{"facts": [{"fact": "a", "answer": "1911", "quote": "q"}]}', []),
+        (
+            '[{"fact": "a", "answer": 1911, "aliases": "in 1911", "quote": "q"}, null, 3]',
+            ["in 1911"],
+        ),
+    ],
+)
+def test_objects_as_teachers_write_them(text, aliases):
+    assert listed(answer(text), FACT) == [
+        {"fact": "a", "answer": "1911", "aliases": aliases, "quote": "q"}
+    ]
+
+
+def test_an_object_on_each_line():
+    one = '{"number": %s, "answer": "x"}'
+    numbers = ["1", '"2."', "3.0", '"4)"', "true", "-5", '"six"', "null"]
+    found = listed(answer("\n".join(one % number for number in numbers)), NUMBERED)
+    assert [item["number"] for item in found] == [1, 2, 3, 4]
+
+
+def test_half_a_character_is_replaced():
+    (item,) = listed(answer('[{"number": 1, "answer": "\\ud835 x"}]'), NUMBERED)
+    assert item["answer"].encode() == b"? x"
