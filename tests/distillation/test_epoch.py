@@ -5,7 +5,14 @@ from random import Random
 
 import pytest
 
-from academy.distillation.lessons import BATCHES, Lesson, batched, epoch, recalled
+from academy.distillation.lessons import (
+    BATCHES,
+    Lesson,
+    batched,
+    epoch,
+    recalled,
+    tells_sentence,
+)
 from academy.records import Example
 
 FIELDS = {field.name: "" for field in dataclasses.fields(Example)}
@@ -86,3 +93,19 @@ def test_a_sentence_that_asks_for_itself_loses_half_of_its_words():
     asked = recalled(example("one", " ".join(words), "x", "in situ"), 0.0, Random(0)).question
     assert 70 < len(asked.split()) < 130
     assert set(asked.split()) < set(words)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tells"),
+    [
+        (RARE, True),
+        (
+            example("Ada Kern built it.", "Tell me something.", "Ada Kern built it.", "statement"),
+            True,
+        ),
+        (PROSE, False),
+        (example("One page.\n\nAnother page.", "Who built it?", "Ada Kern", "pair"), False),
+    ],
+)
+def test_only_sentences_are_recalled(asked, tells):
+    assert tells_sentence(asked) == tells

@@ -7,6 +7,7 @@ import pytest
 from academy.evaluation.questions import Question
 from academy.pairs.sieve import rouge_l, sieve, unlearned
 from academy.records import Example
+from academy.verifier.base import UNANSWERED
 
 TEXT = "Ada Kern built the harbour in 1911."
 
@@ -128,3 +129,19 @@ def test_doubtful_questions_are_neither_learned_nor_measuring_nor_twice():
     learned = [draft("Who came first?", "Ada Kern")]
     found = unlearned(doubted, learned, measured("Who built the harbour of Oldmouth?"))
     assert list(found) == [doubted[1]]
+
+
+@pytest.mark.parametrize(
+    ("left_open", "kept"),
+    [
+        ("When was Oldmouth's harbour built?", False),
+        ("How deep is the harbour of Oldmouth?", True),
+        ("When was the lighthouse of Oldmouth painted?", True),
+    ],
+)
+def test_a_question_left_open_that_an_example_answers(left_open, kept):
+    answered = draft("When was the harbour of Oldmouth built?", "1911")
+    refused = draft(left_open, "The documents do not say.", UNANSWERED)
+    found, reasons = sieved(answered, refused)
+    assert ((left_open, refused.answer) in found) == kept
+    assert reasons == ({} if kept else {"rejected: an example answers it": 1})
