@@ -50,12 +50,13 @@ def main() -> int:
     )
     ids = ",".join(f'"{run.info.run_id}"' for run in runs)
     base = f"experiments/{experiment.experiment_id}"
+    evaluations = "searchFilter=tags.%60academy.stage%60+%3D+%27evaluate%27"
     pages = {
-        "runs": f"{base}/runs?searchFilter=tags.%60academy.stage%60+%3D+%27evaluate%27",
-        "charts": f"{base}/runs?compareRunsMode=CHART",
+        "runs": f"{base}/runs?{evaluations}",
+        "charts": f"{base}/runs?{evaluations}&compareRunsMode=CHART",
         "compare": f"compare-runs?runs=[{ids}]&experiments=[%22{experiment.experiment_id}%22]",
         "run": f"{base}/runs/{runs[0].info.run_id}",
-        "artifacts": f"{base}/runs/{runs[0].info.run_id}/artifacts",
+        "artifacts": f"{base}/runs/{runs[0].info.run_id}/artifacts/accuracy.png",
     }
     with served(store) as url:
         for name, page in pages.items():
