@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 CHOICE = re.compile(r"choice\((.*)\)")
 """How a sweep names variants that it may choose from."""
+UNTOLD = re.compile(r"^\+*(documents|tracking|experiment|budget|tolerance|limits)\b|[/:\\]")
+"""Settings that the name of a run does not tell: its documents stand there already, and what may be
+a path or an address is too long for it."""
 
 
 def write(overrides: Sequence[str]) -> None:
@@ -70,8 +73,9 @@ def run_hydra(command: "Command") -> None:
         hydra_config = HydraConfig.get()
         if command.multirun:
             print(f"--- {' '.join(hydra_config.overrides.task)}", flush=True)
-            varied = [one for one in hydra_config.overrides.task if one not in command.overrides]
-            os.environ[VARIED] = " ".join(varied)
+        words = hydra_config.overrides.task
+        told = [w for w in words if w not in command.overrides] if command.multirun else words
+        os.environ[VARIED] = " ".join(w for w in told if not UNTOLD.search(w))
         try:
             return perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from academy import records
 from academy.errors import AcademyError, TooMuchLost
-from academy.extractor.base import Extractor
+from academy.extractor.base import NEEDS_OCR, Extractor
 from academy.extractor.guard import Guard
 from academy.extractor.review import readings, write_review
 from academy.extractor.sorting import Sorter
@@ -82,6 +82,15 @@ def show(result: Result, settings: Settings, root: Path) -> None:
     print(f"each page beside its text, the most doubtful first: {review}", flush=True)
 
 
+def outdated(result: Result, settings: Settings) -> bool:
+    """Whether pages were not read for want of OCR, and it has been installed since."""
+    if not Ledger(**result.manifest["ledger"]).failed:
+        return False
+    dropped = records.read(result.folder / "dropped.jsonl", Dropped)
+    unseen = any(record.reason.startswith(NEEDS_OCR) for record in dropped)
+    return unseen and settings.extractor.sees
+
+
 def check(settings: Settings) -> None:
     """Refuse to look for pictures with an extractor that finds none."""
     blind = type(settings.extractor).figure is Extractor.figure
@@ -126,6 +135,7 @@ STAGE = Stage(
     depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
     run=extract,
     check=check,
+    outdated=outdated,
     show=show,
 )
 

@@ -63,10 +63,11 @@ def _export(command: Command, settings: Settings, store: Store) -> None:
 
 
 def _query(command: Command, settings: Settings, store: Store) -> None:
-    if len(command.positional) != 1:
+    if len(command.positional) > 1:
         raise AcademyError('query takes one question in quotes: academy query "Who …?"')
-    (question,) = command.positional
-    import_module("academy.query").query(question, settings, store, command.chooses(UPSTREAM))
+    query = import_module("academy.query")
+    asked = command.positional or query.typed()
+    query.query(asked, settings, store, command.chooses(UPSTREAM))
 
 
 def _questions(command: Command, settings: Settings, store: Store) -> None:

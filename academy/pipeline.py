@@ -40,6 +40,8 @@ class Stage:
     """What other processes than the leading one do for it, where several can make it together."""
     check: Callable[[Settings], None] = lambda settings: None
     """Refuses what a person got wrong before any earlier stage is computed."""
+    outdated: Callable[[Result, Settings], bool] = lambda result, settings: False
+    """Whether a result is to be made again although its key is the same."""
     show: Callable[[Result, Settings, Path], None] = lambda result, settings, root: None
     """Shows a person the result that was asked for, new or not; the path is the store's."""
     score: Callable[[Result], float] = lambda result: math.nan
@@ -95,6 +97,9 @@ def bring_up(name: str, settings: Settings, store: Store, source: Result | None 
     reads = source.digest if source else ""
     key = text_hash([this.name, this.version, _own(this, settings), reads])
     done = store.find(name, key)
+    if done and this.outdated(done, settings):
+        store.discard(done)
+        done = None
     if done:
         _check_losses(this.name, Ledger(**done.manifest["ledger"]), done.folder, settings)
         print(f"{name}: up to date ({done.folder})", flush=True)

@@ -2,6 +2,8 @@
 
     academy query "Who built the harbour?"
     academy query "Who built the harbour?" router=specialist lora=r8
+    academy query                                   # asks for questions, one after the other
+    academy query < questions.txt                   # one in each line
 
 Without settings of an earlier stage the specialist trained last answers; with such settings
 (lora=r8, documents=…, …) the specialist of that configuration, which is trained if it does not
@@ -10,8 +12,12 @@ exist yet.
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 from academy import records
@@ -94,16 +100,39 @@ class Library:
         return Index([f"{e.question} {e.answer}" for e in self.examples])
 
 
-def query(question: str, settings: Settings, store: Store, configured: bool) -> None:
-    """Print the answer, who gave it, how sure it is, and the pages it rests on."""
+def query(questions: Iterable[str], settings: Settings, store: Store, configured: bool) -> None:
+    """Print each answer, who gave it, how sure it is, and the pages it rests on."""
     result = bring_up("train", settings, store) if configured else latest(store)
     student = settings.student if configured else student_of(result)
-    reply = settings.router.answer(question, Duo(Specialist(student, result.folder)))
-    print(reply.text)
-    grounds = Library(result.folder).grounds(question, reply.text, reply.recalled)
-    print(f"  by {reply.by}, confidence {reply.confidence:.2f}")
-    if grounds and reply.by == "specialist":
-        print(f"  rests on {grounds.sentence()}")
+    duo, library = Duo(Specialist(student, result.folder)), Library(result.folder)
+    for question in questions:
+        reply = settings.router.answer(question, duo)
+        print(reply.text)
+        grounds = library.grounds(question, reply.text, reply.recalled)
+        print(f"  by {reply.by}, confidence {reply.confidence:.2f}", flush=True)
+        if grounds and reply.by == "specialist":
+            print(f"  rests on {grounds.sentence()}", flush=True)
+
+
+def typed() -> Iterator[str]:
+    """The questions that a person types, up to an empty line; or those of another program's lines.
+
+    Raises:
+        AcademyError: there is none.
+    """
+    if sys.stdin.isatty():
+        import_module("readline")  # the keys that `input` understands
+        print("Ask; an empty line ends.", flush=True)
+        with suppress(EOFError, KeyboardInterrupt):
+            yield from iter(lambda: input("\n> ").strip(), "")
+        return
+    lines = filter(None, map(str.strip, sys.stdin))
+    first = next(lines, None)
+    if first is None:
+        raise AcademyError('query: no question; ask one in quotes: academy query "Who …?"')
+    for question in chain([first], lines):
+        print(f"\n> {question}")
+        yield question
 
 
 def student_of(result: Result) -> Student:

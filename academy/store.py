@@ -7,8 +7,9 @@
 import hashlib
 import json
 import shutil
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,14 @@ class Store:
         place.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(place)
         return Result(place, manifest)
+
+    def discard(self, result: Result) -> None:
+        """Take a result out of the store in one step; one that is gone already is no matter."""
+        away = self.root / "work" / f"discarded-{uuid.uuid4().hex}"
+        away.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            result.folder.rename(away)
+        shutil.rmtree(away, ignore_errors=True)
 
     def _place(self, stage: str, key: str) -> Path:
         return self.root / "store" / stage / key[:16]

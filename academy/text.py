@@ -16,7 +16,9 @@ LANGUAGES = ("de", "en")
 """For which there are prompts."""
 OTHERS = ("cs", "da", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
 """Among which a translation looks for the language of a page too."""
-ARTICLES = re.compile(r"\b(a|an|the|der|die|das|dem|den|des|ein|eine|einer|eines|einem|einen)\b")
+ARTICLES = frozenset(
+    "a an the der die das dem den des ein eine einer eines einem einen".split()  # noqa: SIM905
+)
 COLUMNS = " | "
 """Stands between the cells of a table's line in the text of a page."""
 PICTURE = "[Picture] "
@@ -39,7 +41,9 @@ MORE_FUNCTION_WORDS = (
 """English ones that the list of stop words lacks."""
 QUOTED = 90
 """Similarity (rapidfuzz partial ratio, 0 to 100) from which a text is a quotation."""
-QUOTES_AND_DASHES = str.maketrans({c: " " for c in string.punctuation + "–—“”„‘’«»·…"})
+PUNCTUATION = re.escape(string.punctuation + "–—“”„‘’«»·…")
+WORD = re.compile(rf"(?<!\w)[^\W\d_][*+#]+(?!\w)|[^\s{PUNCTUATION}]+")
+"""Names like `A*` and `C++` keep their signs."""
 
 
 def aligned(rows: Sequence[Sequence[str]], last: bool = False) -> str:
@@ -110,8 +114,7 @@ def normalize(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)[.,](?=\d)", "point", text)
-    text = text.translate(QUOTES_AND_DASHES)
-    return " ".join(DIGITS.get(word, word) for word in ARTICLES.sub(" ", text).split())
+    return " ".join(DIGITS.get(word, word) for word in WORD.findall(text) if word not in ARTICLES)
 
 
 def contains(whole: str, part: str) -> bool:

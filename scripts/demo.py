@@ -3,7 +3,6 @@
 Nothing here is special: each step is a command that a person can type.
 """
 
-import shlex
 import subprocess
 import sys
 import time
@@ -20,11 +19,13 @@ QUESTIONS = (
 def main() -> int:
     """Run the commands; stop at the first that fails."""
     start = time.monotonic()
-    commands = [["evaluate", "experiment=demo"]]
-    commands += [["query", question, "router=specialist"] for question in QUESTIONS]
-    for words in commands:
-        print(f"\n$ academy {shlex.join(words)}", flush=True)
-        code = subprocess.run([sys.executable, "-m", "academy", *words], cwd=ROOT, check=False)
+    for words, typed in (
+        (["evaluate", "experiment=demo"], ""),
+        (["query", "router=specialist"], QUESTIONS),
+    ):
+        print(f"\n$ academy {' '.join(words)}", flush=True)
+        command = [sys.executable, "-m", "academy", *words]
+        code = subprocess.run(command, input="\n".join(typed), text=True, cwd=ROOT, check=False)
         if code.returncode:
             return code.returncode
     report = sorted(
@@ -34,6 +35,7 @@ def main() -> int:
     print(f"\nThe demo took {(time.monotonic() - start) / 60:.1f} minutes.")
     print(f"Report:     {report}")
     print("Tracked:    make ui, then http://127.0.0.1:5000")
+    print("Ask on:     academy query")
     print("Your turn:  academy train docs/   (README: Your own documents)")
     return 0
 

@@ -137,8 +137,7 @@ def test_params_file_that_is_no_configuration(run, tmp_path, text):
     assert len(run("extract", "--params", tmp_path / "params.yaml").line) > len("academy: ")
 
 
-def test_query_needs_one_question(run):
-    assert "one question" in run("query").line
+def test_query_takes_one_question(run):
     assert "one question" in run("query", "Who", "built", "it?").line
 
 

@@ -1,6 +1,8 @@
 """The real specialist is evaluated and asked."""
 
+import io
 import json
+import os
 
 import pytest
 
@@ -60,6 +62,26 @@ def test_query(there, run, router):
         assert f"by {router}" in out
     if router == "specialist":
         assert "rests on harbour.pdf p. " in out
+
+
+def test_query_of_lines(there, run, monkeypatch):
+    asked = [str(question["question"]) for question in QUESTIONS[:2]]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n" + "\n".join(asked)))
+    out = run("query", "router=specialist").ok().out
+    assert [line for line in out.splitlines() if line.startswith("> ")] == [f"> {q}" for q in asked]
+    assert out.count("by specialist, confidence ") == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n\n"))
+    assert "no question" in run("query").line
+
+
+def test_query_asks_for_questions(there, start):
+    mine, theirs = os.openpty()
+    process = start("query", "router=specialist", stdin=theirs)
+    os.write(mine, b"Who built the harbour of Oldmouth?\n\n")
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    assert "Ask; an empty line ends." in out
+    assert out.count("by specialist, confidence ") == 1
 
 
 def test_query_of_a_configuration(there, run):

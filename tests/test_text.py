@@ -21,6 +21,7 @@ def page(text, language="en"):
         ("ﬁne ½", "fine 1⁄2"),
         ("Über-Mut", "über mut"),
         ("the a an", ""),
+        ("der A*-Algorithmus in C++, *a*", "a* algorithmus in c++"),
         ("Anna and another theme", "anna and another theme"),
         ("", ""),
     ],
@@ -42,6 +43,7 @@ def test_normalize_twice_is_once(text):
         ("in the Green Gate", "the green gate"),
         ("Er heißt Brommel.", "Der Brommel"),
         ("It weighs 1.5 tonnes", "1.5 tonnes"),
+        ("Der A*-Algorithmus", "A*"),
     ],
 )
 def test_contains(whole, part):

@@ -137,6 +137,11 @@ def test_the_training_is_tracked(there):
     client, runs = tracked(there.home)
     (run,) = [r for r in runs if r.info.run_id == there.lineage["run_id"]]
     assert run.info.status == "FINISHED"
+    name = run.info.run_name
+    assert name.startswith("train harbour LoRA r8 ")
+    assert "prompt=qa" in name
+    assert "lora=r8 distillation.epochs=1" in name
+    assert not [untold for untold in ("/", "documents", "tracking") if untold in name]
     assert run.data.params["lora.r"] == "8"
     assert run.data.params["distillation.epochs"] in ("1", "1.0")
     assert run.data.params["teacher"] == "llama_cpp"

@@ -12,7 +12,7 @@ from typing import Any
 
 from academy.component import component
 from academy.errors import AcademyError
-from academy.extractor.base import FEW, Extractor, Sheet
+from academy.extractor.base import FEW, NEEDS_OCR, Extractor, Sheet
 from academy.extractor.formats import READERS
 from academy.extractor.pymupdf import PyMuPDF, opened
 from academy.extractor.tesseract import Tesseract, Waiting, in_turn
@@ -62,11 +62,16 @@ class Auto(Extractor):
             try:
                 seen = ocr()(sheet.number)
             except AcademyError as missing:
-                failed = replace(sheet, failed=f"failed: needs OCR; {missing}")
+                failed = replace(sheet, failed=f"{NEEDS_OCR}; {missing}")
                 return lambda: failed
             return lambda: replace(better(sheet, seen()), attached=sheet.attached)
 
         return begin
+
+    @property
+    def sees(self) -> bool:
+        """Whether Tesseract is there."""
+        return self.ocr.sees
 
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page of a PDF, EPUB or picture looks."""

@@ -9,6 +9,8 @@ from academy.component import Component
 
 SCAN = 0.5
 """Share of a page covered by pictures from which a page without text counts as a scan."""
+NEEDS_OCR = "failed: needs OCR"
+"""How the reason begins for which a page was not read that OCR could read."""
 FEW = 20
 """Characters of text up to which a page of pictures has no usable text layer."""
 
@@ -71,6 +73,11 @@ class Extractor(Component, ABC):
         Raises:
             AcademyError: the file cannot be read as a whole (not a PDF, encrypted, truncated).
         """
+
+    @property
+    def sees(self) -> bool:
+        """Whether OCR is there, for pages that need it."""
+        return False
 
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG; `None` where that cannot be drawn."""

@@ -70,6 +70,15 @@ class Tesseract(Extractor):
             begun = map(ocr, range(first, len(document) + 1))
             yield from in_turn(begun, self.at_once if ahead else 0)
 
+    @property
+    def sees(self) -> bool:
+        """Whether Tesseract and its trained data are there."""
+        try:
+            check(self.languages)
+        except AcademyError:
+            return False
+        return True
+
     def picture(self, path: Path, number: int) -> bytes | None:
         """How a page looks, as JPEG."""
         return thumbnail(path, number)

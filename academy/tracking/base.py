@@ -17,7 +17,7 @@ LONGEST = 500
 SWEEP = "ACADEMY_SWEEP"
 """Environment variable that names the sweep this process works for."""
 VARIED = "ACADEMY_VARIED"
-"""Environment variable with what is varied in this job of the sweep, for the run's name."""
+"""Environment variable with what was chosen for this run, in a sweep what varies, for its name."""
 
 
 class Run(ABC):

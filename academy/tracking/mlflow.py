@@ -96,7 +96,7 @@ class MLflow(Tracking):
         tags = {"academy.stage": header.stage, **header.tags, **self._parent(header)}
         with mlflow.start_run(
             run_id=_known(header.resume),
-            run_name=f"{header.name} {os.environ.get(VARIED, '')}".strip(),
+            run_name=f"{header.name} {os.environ.get(VARIED, '')}".strip()[:250],
             tags=tags,
             log_system_metrics=self.system_metrics,
         ) as active:

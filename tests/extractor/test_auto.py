@@ -113,6 +113,12 @@ def test_without_tesseract_the_scanned_page_fails(run, home, book, scanned, tmp_
     run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
     (dropped,) = rows(result(home, "extract") / "dropped.jsonl")
     assert dropped["reason"].startswith("failed: needs OCR; Tesseract is not installed: sudo apt")
+    again = run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
+    assert "extract: up to date" in again.out
+    monkeypatch.undo()
+    read = run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
+    assert "up to date" not in read.out
+    assert not rows(result(home, "extract") / "dropped.jsonl")
 
 
 def test_missing_trained_data_are_named(run, scanned):
