@@ -10,7 +10,7 @@ demo: $(STAMP) tesseract
 	@$(BIN)/python scripts/demo.py
 
 test: $(VENV)/.installed-dev tesseract
-	@$(BIN)/python -m pytest -m "not long" --numprocesses logical --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -m "not long" --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -m long

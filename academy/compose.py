@@ -70,12 +70,11 @@ def run_hydra(command: "Command") -> None:
     failed: list[BaseException] = []
 
     def task(config: Any) -> float:
-        hydra_config = HydraConfig.get()
+        hydra_config, told = HydraConfig.get(), command.overrides
         if command.multirun:
             print(f"--- {' '.join(hydra_config.overrides.task)}", flush=True)
-        words = hydra_config.overrides.task
-        told = [w for w in words if w not in command.overrides] if command.multirun else words
-        os.environ[VARIED] = " ".join(w for w in told if not UNTOLD.search(w))
+            told = [one for one in hydra_config.overrides.task if one not in command.overrides]
+        os.environ[VARIED] = " ".join(one for one in told if not UNTOLD.search(one))
         try:
             return perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:

@@ -32,9 +32,10 @@ MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz"}
 ARTICLE = re.compile(r"(?:the|an?|this|these|that|those) ", re.IGNORECASE)
 
 
-def phrases(unit: str) -> list[Span]:
+@lru_cache(maxsize=1_000)
+def phrases(unit: str) -> tuple[Span, ...]:
     """Where noun phrases stand, without their articles: `form of anthrax`, `two waves`."""
-    return [without_article(unit, span) for span in _matches(PHRASE, unit)]
+    return tuple(without_article(unit, span) for span in _matches(PHRASE, unit))
 
 
 def lists(unit: str) -> list[Span]:

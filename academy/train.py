@@ -25,7 +25,8 @@ from academy.pipeline import Job, Stage
 from academy.places import ROOT
 from academy.records import Chunk, Example
 from academy.rehearsal import Forecast
-from academy.store import file_hash
+from academy.settings import Settings
+from academy.store import Result, Store, file_hash
 from academy.tracking.base import Header, Run
 from academy.tracking.none import SilentRun
 
@@ -64,6 +65,12 @@ def join(job: Job) -> None:
         job.settings.distillation.train(_course(job, examples, SilentRun()))
 
 
+def show(result: Result, settings: Settings, root: Path) -> None:
+    """Say how the specialist is asked, where it is the one that was trained last."""
+    if Store(root.parent).newest("train") == result.folder:
+        print("ask it: academy query", flush=True)
+
+
 STAGE = Stage(
     "train",
     version=7,
@@ -71,6 +78,7 @@ STAGE = Stage(
     run=train,
     resumable=True,
     join=join,
+    show=show,
 )
 
 

@@ -30,6 +30,12 @@ def pytest_configure() -> None:
         os.environ["OMP_NUM_THREADS"] = "1"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with trainings first, so that no core is left alone with one in the end."""
+    trains = {item.path for item in items if "models" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in trains)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, and an empty working folder, so that nothing lands in the checkout."""

@@ -180,7 +180,7 @@ def test_four_bits_need_a_gpu(there, run):
 def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):
     furnish(home, models)
     words = [word for word in trained.words if word != "lora=r8"]
-    run("train", "-m", *words, "lora=r8,r16").ok()
+    assert run("train", "-m", *words, "lora=r8,r16").ok().out.count("ask it: academy query") == 2
     assert len(results(home, "train")) == 2
     assert len(results(home, "distill")) == 1
     _, runs = tracked(home)

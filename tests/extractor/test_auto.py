@@ -10,7 +10,7 @@ from academy.extractor.auto import Auto, better, is_doubtful, readable
 from academy.extractor.base import Sheet
 from academy.extractor.guard import Guard, Limits
 from academy.extractor.pymupdf import PyMuPDF
-from academy.extractor.tesseract import Tesseract
+from academy.extractor.tesseract import Tesseract, check
 from academy.text import normalize
 from tests.helpers import manifest, result, rows
 from tests.pdfs import HAFEN, HARBOUR, scan, write_pdf, write_scan
@@ -108,16 +108,16 @@ def test_a_picture_without_words(run, home, tmp_path, book):
 
 
 def test_without_tesseract_the_scanned_page_fails(run, home, book, scanned, tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))  # where no program lies
-    path = mixed(book, scanned, tmp_path / "mixed.pdf")
-    run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
-    (dropped,) = rows(result(home, "extract") / "dropped.jsonl")
-    assert dropped["reason"].startswith("failed: needs OCR; Tesseract is not installed: sudo apt")
-    again = run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
-    assert "extract: up to date" in again.out
-    monkeypatch.undo()
-    read = run("extract", path, "extractor=auto", "tolerance.pages=1").ok()
-    assert "up to date" not in read.out
+    words = mixed(book, scanned, tmp_path / "mixed.pdf"), "extractor=auto", "tolerance.pages=1"
+    check.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(tmp_path))  # where no program lies
+        run("extract", *words).ok()
+        (dropped,) = rows(result(home, "extract") / "dropped.jsonl")
+        wanted = "failed: needs OCR; Tesseract is not installed: sudo apt"
+        assert dropped["reason"].startswith(wanted)
+        assert "extract: up to date" in run("extract", *words).ok().out
+    assert "up to date" not in run("extract", *words).ok().out
     assert not rows(result(home, "extract") / "dropped.jsonl")
 
 
