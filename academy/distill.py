@@ -105,7 +105,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=11,
+    version=12,
     depends=("teacher", "prompt", "verifier", "questions"),
     run=distill,
     check=check,

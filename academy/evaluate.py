@@ -178,7 +178,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=8,
+    version=9,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,
