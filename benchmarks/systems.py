@@ -3,10 +3,11 @@
     python -m benchmarks.systems ../shared/corpora [--documents demo …] [group=variant] …
 
 The demo, two articles, and two lectures in German, one of them learned and asked in English. Each
-is `academy evaluate evaluation=systems`, with the specialist of the next document as the placebo;
-all are children of one run in MLflow. Prints the share of right answers to the development
-questions for each document, then all questions together as an evaluation does. The teacher's
-answers are recorded, so nothing is asked; it is the general model as well, having no other.
+is `academy evaluate evaluation=systems`, with the specialist of the next document as the placebo
+(a single one has none); all are children of one run in MLflow. Prints the share of right answers
+to the development questions for each document, then all questions together as an evaluation does.
+The teacher's answers are recorded, so nothing is asked; it is the general model as well, having no
+other.
 """
 
 import argparse
@@ -47,8 +48,9 @@ def main() -> None:
         specialists = [trained(some, folder) for some in words.values()]
         others = [*specialists[1:], specialists[0]]
         answers: dict[str, list[Answered]] = {}
-        for (each, some), other in zip(words.items(), others, strict=True):
-            how = ["evaluation=systems", f"evaluation.placebo={other}", *general(some)]
+        for (each, some), own, other in zip(words.items(), specialists, others, strict=True):
+            placebo = [f"evaluation.placebo={other}"] if other != own else []
+            how = ["evaluation=systems", *placebo, *general(some)]
             done = academy("evaluate", [*some, *how], folder)
             rows = records.read(done / "answers.jsonl", Answered)
             answers[each] = [row for row in rows if row.questions == "dev"]
