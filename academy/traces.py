@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from academy.desk import Call, Desk, Said
+from academy.call import Call, Said
+from academy.desk import Desk
 from academy.tracking.base import Span
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from academy.desk import NUMBERED
+from academy.call import NUMBERED
 from academy.prompt.base import PAIRS
 from academy.prompt.facts import FACTS
 from academy.teacher.base import Answer, TeacherFailure
