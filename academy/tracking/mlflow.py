@@ -121,7 +121,9 @@ class MLflow(Tracking):
         ]
         if len(found) != 1:
             fault = "several runs begin so" if found else "neither a folder nor a run of MLflow"
-            raise AcademyError(f"{run}: {fault} (experiment {self.experiment})")
+            raise AcademyError(
+                f"{run}: {fault} (experiment {self.experiment}); `make ui` shows run ids"
+            )
         try:
             for name in names:
                 client.download_artifacts(found[0], name, str(folder))
