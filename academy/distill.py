@@ -105,8 +105,8 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=12,
-    depends=("teacher", "prompt", "verifier", "questions"),
+    version=13,
+    depends=("teacher", "prompt", "verifier", "questions", "leakage"),
     run=distill,
     check=check,
     show=show,
@@ -149,12 +149,12 @@ def _choose(job: Job) -> int:
     """Write the drafts that may be learned, the others with their reasons; how many are kept."""
     drafts = records.Rows(job.folder / DRAFTS, Example)
     measured = list(chain.from_iterable(read_sets(job.settings.questions).values()))
-    kept = 0
+    leakage, kept = job.settings.leakage, 0
     with (
         records.writing(job.folder / "examples.jsonl") as examples,
         records.writing(job.folder / "dropped.jsonl", more=True) as dropped,
     ):
-        for draft, fault in sieve(drafts, measured):
+        for draft, fault in sieve(drafts, measured, leakage):
             if fault:
                 dropped([Dropped(f"rejected: {fault}", draft.chunk, 1, asdict(draft))])
             else:
@@ -162,7 +162,7 @@ def _choose(job: Job) -> int:
                 kept += 1
     doubted = records.Rows(job.folder / DOUBTED, Example)
     learned = records.Rows(job.folder / "examples.jsonl", Example)
-    records.write(job.folder / UNSETTLED, unlearned(doubted, learned, measured))
+    records.write(job.folder / UNSETTLED, unlearned(doubted, learned, measured, leakage))
     drafts.path.unlink()
     doubted.path.unlink()
     return kept

@@ -178,7 +178,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=9,
+    version=10,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,

@@ -20,6 +20,7 @@ from academy.extractor.guard import Limits
 from academy.gate import Gate
 from academy.judge.base import Judge
 from academy.lora.base import Tuning
+from academy.pairs.leakage import Leakage
 from academy.pictures.base import Pictures
 from academy.prompt.base import Prompt
 from academy.router.base import Router
@@ -72,6 +73,7 @@ class Settings:
     tolerance: Tolerance
     budget: Budget
     gate: Gate
+    leakage: Leakage
     seed: int
     resolved: Mapping[str, Any]
     """The whole composed configuration as plain values, for lineage and logs."""

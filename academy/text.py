@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 from sentencex import segment
 
 from academy.records import Chunk, Page
@@ -178,3 +179,9 @@ def _identifier(languages: tuple[str, ...]) -> Any:
 def language(text: str, among: tuple[str, ...] = LANGUAGES) -> str:
     """ISO 639-1 code of the language of a text, one of those given."""
     return str(_identifier(among).classify(text)[0])
+
+
+def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
+    """The F1 of the longest common sequence of words, 0 to 1 (Lin, 2004)."""
+    total = len(one) + len(other)
+    return 2 * LCSseq.similarity(one, other) / total if total else 0.0

@@ -7,6 +7,7 @@ from pydantic import Field, PositiveInt, field_validator
 from academy.component import Component, component
 from academy.evaluation.verdict import Verdict
 from academy.judge.base import Judge
+from academy.pairs.leakage import Leakage
 from academy.places import locate
 from academy.similarity.base import Similarity
 from academy.store import file_hash
@@ -53,6 +54,8 @@ class Evaluation(Component):
     of a test question; accuracy is also reported without the questions that have one."""
     similarity: Similarity
     """How alike answers are in meaning."""
+    leakage: Leakage
+    """Which questions were trained on."""
     judge: Judge
     """Who judges the answers beside the rule."""
     retention: bool

@@ -11,9 +11,8 @@ from academy.evaluation.base import Evaluation
 from academy.evaluation.questions import Question
 from academy.evaluation.refusals import refuses
 from academy.evaluation.systems import Said
-from academy.pairs.sieve import as_frozen, measures, rouge_l
 from academy.records import Example
-from academy.text import normalize
+from academy.text import normalize, rouge_l
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,10 @@ class Known:
         """Look each question up among the examples."""
         asked = [example for example in examples if example.kind != "statement"]
         texts = [example.question for example in asked]
-        trained = [(normalize(example.question).split(), example.answer) for example in asked]
         teachers = {example.teacher for example in examples}
         return cls(
             [twin(question.question, texts, how.twin) for question in questions],
-            [any(measures(*pair, frozen) for pair in trained) for frozen in as_frozen(questions)],
+            how.leakage.trained_on(questions, examples),
             [question.drafted_by in teachers for question in questions],
         )
 

@@ -1,17 +1,12 @@
-"""What is left of all drafts together: nothing twice, nothing contradictory, no measured question.
+"""What is left of all drafts together: nothing twice, nothing contradictory, nothing measured."""
 
-Two questions are as alike as their ROUGE-L (F1 of the longest common sequence of words, normalised;
-Lin 2004) says.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
-
-from rapidfuzz.distance import LCSseq
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from academy.evaluation.questions import Question
 from academy.evaluation.refusals import refuses
+from academy.pairs.leakage import Leakage
 from academy.records import Example
-from academy.text import alike, contains, content_words, normalize, numbers, stems
+from academy.text import contains, content_words, normalize, numbers, rouge_l, stems
 from academy.verifier.base import UNANSWERED
 
 NEARLY = 0.9
@@ -19,30 +14,26 @@ NEARLY = 0.9
 ANSWERED = 0.6
 """Share of the content words of both (Jaccard) from which a question that a chunk leaves open is
 one that an example answers."""
-LEAKED = 0.7
-"""ROUGE-L above which a question is one of those that measure, their answers being alike."""
-
-Frozen = tuple[list[str], tuple[str, ...]]
-"""The words of a question that measures, and its accepted answers."""
 
 
 def sieve(
-    drafts: Iterable[Example], measured: Iterable[Question]
+    drafts: Iterable[Example], measured: Sequence[Question], leakage: Leakage
 ) -> Iterator[tuple[Example, str | None]]:
     """Each draft, in their order, with the reason why it may not be learned, if there is one.
 
     Args:
-        drafts: what the verifier kept; gone through twice.
+        drafts: what the verifier kept; gone through three times.
         measured: the questions of every set; one that is learned would measure nothing.
+        leakage: tells which drafts are among those.
     """
     usual = _usual_answers(drafts)
-    frozen = as_frozen(measured)
+    leaked = leakage.leaked(drafts, measured)
     learned: dict[str, list[str]] = {}
     for draft in drafts:
         if draft.kind == UNANSWERED and _is_answered(draft, usual):
             yield draft, "an example answers it"
         else:
-            yield draft, _fault(draft, usual, frozen, learned)
+            yield draft, _fault(draft, usual, leaked, learned)
 
 
 def _is_answered(draft: Example, usual: dict[str, dict[str, int]]) -> bool:
@@ -58,20 +49,21 @@ def _is_answered(draft: Example, usual: dict[str, dict[str, int]]) -> bool:
 
 
 def unlearned(
-    questions: Iterable[Example], learned: Iterable[Example], measured: Iterable[Question]
+    questions: Iterable[Example],
+    learned: Iterable[Example],
+    measured: Sequence[Question],
+    leakage: Leakage,
 ) -> Iterator[Example]:
     """Questions whose answers are in doubt, each once.
 
     None that is learned, and none that is like one that measures, whatever its answer.
     """
-    frozen = as_frozen(measured)
-    seen = {normalize(example.question) for example in learned}
-    for one in questions:
-        question = normalize(one.question)
-        words = question.split()
-        if question not in seen and not any(rouge_l(words, f) > LEAKED for f, _ in frozen):
-            seen.add(question)
-            yield one
+    known = {normalize(example.question) for example in learned}
+    once = {normalize(one.question): one for one in reversed(list(questions))}
+    fresh = [one for question, one in reversed(once.items()) if question not in known]
+    frozen = [question.question for question in measured]
+    same = leakage.same([one.question for one in fresh], [frozen] * len(fresh))
+    yield from (one for one, measures in zip(fresh, same, strict=True) if not measures)
 
 
 def _usual_answers(drafts: Iterable[Example]) -> dict[str, dict[str, int]]:
@@ -88,7 +80,7 @@ def _usual_answers(drafts: Iterable[Example]) -> dict[str, dict[str, int]]:
 def _fault(
     draft: Example,
     usual: dict[str, dict[str, int]],
-    frozen: Sequence[Frozen],
+    leaked: Collection[tuple[str, str]],
     learned: dict[str, list[str]],
 ) -> str | None:
     """Why a draft is not learned; if it is, it is noted in `learned`, by its answer.
@@ -96,7 +88,6 @@ def _fault(
     Where one of a question's answers contains the other, the more frequent one is kept.
     """
     question, answer = normalize(draft.question), normalize(draft.answer)
-    words = question.split()
     before = learned.setdefault(answer, [])
     if draft.kind != "statement":
         rivals = usual[question]
@@ -105,7 +96,7 @@ def _fault(
             return "contradiction"
         if answer != common:
             return "repetition"
-        if any(measures(words, draft.answer, other) for other in frozen):
+        if (draft.question, draft.answer) in leaked:
             return "a question that measures"
     if question in before:
         return "repetition"
@@ -115,26 +106,5 @@ def _fault(
     return None
 
 
-def measures(words: list[str], answer: str, frozen: Frozen) -> bool:
-    """Whether a question asks what one of those asks that measure.
-
-    `What is the weight of the loom?` is near `What is the height of the loom?`, and another one.
-    """
-    question, answers = frozen
-    agree = any(alike(answer, known) for known in answers) if answers else refuses(answer)
-    return rouge_l(words, question) > LEAKED and agree
-
-
-def as_frozen(questions: Iterable[Question]) -> list[Frozen]:
-    """Questions that measure, as `measures` takes them."""
-    return [(normalize(q.question).split(), q.answers) for q in questions]
-
-
 def _nearly(one: str, other: str) -> bool:
     return numbers(one) == numbers(other) and rouge_l(one.split(), other.split()) > NEARLY
-
-
-def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
-    """The F1 of the longest common sequence of words, 0 to 1."""
-    total = len(one) + len(other)
-    return 2 * LCSseq.similarity(one, other) / total if total else 0.0

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,8 @@ class SentenceModel(Similarity):
     def _vectors(self, texts: Sequence[str]) -> Any:
         """Mean over the tokens of the last layer's states."""
         import torch
-        from transformers import AutoModel, AutoTokenizer
 
-        from academy.student.loading import load, quiet
-
-        quiet()
-        place = self._place()
-        tokenizer = load(AutoTokenizer, place, "similarity")
-        model = load(AutoModel, place, "similarity").eval()
+        tokenizer, model = _encoder(self._place())
         rows = []
         for start in range(0, len(texts), BATCH):
             some = [text or " " for text in texts[start : start + BATCH]]
@@ -53,3 +48,15 @@ class SentenceModel(Similarity):
         if found is None or not found.submodule_search_locations:
             return self.source
         return str(Path(next(iter(found.submodule_search_locations))) / "model")
+
+
+@cache
+def _encoder(place: str) -> tuple[Any, Any]:
+    """Tokenizer and model, read once in a process."""
+    from transformers import AutoModel, AutoTokenizer
+
+    from academy.student.loading import load, quiet
+
+    quiet()
+    tokenizer = load(AutoTokenizer, place, "similarity")
+    return tokenizer, load(AutoModel, place, "similarity").eval()

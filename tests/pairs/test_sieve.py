@@ -5,10 +5,14 @@ from collections import Counter
 import pytest
 
 from academy.evaluation.questions import Question
-from academy.pairs.sieve import rouge_l, sieve, unlearned
+from academy.pairs.leakage import Leakage
+from academy.pairs.sieve import sieve, unlearned
 from academy.records import Example
+from academy.similarity.none import NoSimilarity
+from academy.text import rouge_l
 from academy.verifier.base import UNANSWERED
 
+WORDS = Leakage(rouge_l=0.7, cosine=0.95, similarity=NoSimilarity())
 TEXT = "Ada Kern built the harbour in 1911."
 
 
@@ -18,7 +22,7 @@ def draft(question, answer, kind="wording", evidence=TEXT):
 
 
 def sieved(*drafts, measured=()):
-    found = list(sieve(drafts, measured))
+    found = list(sieve(drafts, measured, WORDS))
     assert [each for each, _ in found] == list(drafts)
     reasons = Counter(f"rejected: {fault}" for _, fault in found if fault)
     return [(d.question, d.answer) for d, fault in found if not fault], reasons
@@ -127,7 +131,7 @@ def test_doubtful_questions_are_neither_learned_nor_measuring_nor_twice():
         draft("Who came first?", "Tarn"),
     ]
     learned = [draft("Who came first?", "Ada Kern")]
-    found = unlearned(doubted, learned, measured("Who built the harbour of Oldmouth?"))
+    found = unlearned(doubted, learned, measured("Who built the harbour of Oldmouth?"), WORDS)
     assert list(found) == [doubted[1]]
 
 
