@@ -31,8 +31,8 @@ ANSWERS, LINEAGE = "answers.jsonl", "lineage.json"
 COLUMNS = ("run", "questions", "right", "difference to the first", "p", "settings")
 MOST = 6
 """Settings that are shown of a run."""
-SURE = 1.96
-"""Standard deviations beyond which chance goes in one of twenty cases."""
+SURE = 0.975
+"""Quantile beyond which, on either side, chance goes in one of twenty cases."""
 UNLIKE = (
     "tracking",
     "evaluation",
@@ -83,12 +83,13 @@ def compare(names: Sequence[str], settings: Settings) -> None:
         raise AcademyError("compare: no question set was asked in all runs; evaluate with the same")
     for name in common:
         print(f"{name}:")
-        noise = _noise(runs, name)
-        print(aligned([COLUMNS, *_table(runs, name, noise, settings)], last=True), flush=True)
+        noise, freedom = _noise(runs, name)
+        floor = _sure(noise, freedom)
+        print(aligned([COLUMNS, *_table(runs, name, floor, settings)], last=True), flush=True)
         if noise:
             print(
                 f"other seeds alone change the share of right answers by {100 * noise:.1f} points "
-                "(standard deviation)",
+                f"(standard deviation, {freedom} degrees of freedom)",
                 flush=True,
             )
 
@@ -121,10 +122,10 @@ def _mean(runs: Sequence[Evaluated]) -> Evaluated:
     return Evaluated(f"{runs[0].name} ×{len(runs)}", rows, runs[0].config, seeds, tuple(runs))
 
 
-def _noise(runs: Sequence[Evaluated], questions: str) -> float:
+def _noise(runs: Sequence[Evaluated], questions: str) -> tuple[float, int]:
     """The standard deviation of the share of right answers over seeds, within variants.
 
-    0 where no variant has several.
+    With its degrees of freedom; both are 0 where no variant has several seeds.
     """
     squares, freedom = 0.0, 0
     for run in runs:
@@ -136,11 +137,21 @@ def _noise(runs: Sequence[Evaluated], questions: str) -> float:
         if len(shares) > 1:
             squares += sum((share - fmean(shares)) ** 2 for share in shares)
             freedom += len(shares) - 1
-    return float((squares / freedom) ** 0.5) if freedom else 0.0
+    return (float((squares / freedom) ** 0.5) if freedom else 0.0), freedom
+
+
+def _sure(noise: float, freedom: int) -> float:
+    """How far a training lies from the mean of its variant in nineteen of twenty cases, at most.
+
+    A spread that few seeds tell is known badly itself: Student's distribution.
+    """
+    from scipy.stats import t
+
+    return noise * float(t.ppf(SURE, freedom)) if freedom else 0.0
 
 
 def _table(
-    runs: Sequence[Evaluated], questions: str, noise: float, settings: Settings
+    runs: Sequence[Evaluated], questions: str, sure: float, settings: Settings
 ) -> list[tuple[str, ...]]:
     first, *others = runs
     gains = [_gain(first, other, questions, settings) for other in others]
@@ -148,7 +159,7 @@ def _table(
     differing = _differing([run.config for run in runs])
     rows = [(first, "–", "–")]
     for other, each, p in zip(others, gains, corrected, strict=True):
-        floor = SURE * noise * (1 / len(first.seeds) + 1 / len(other.seeds)) ** 0.5
+        floor = sure * (1 / len(first.seeds) + 1 / len(other.seeds)) ** 0.5
         lost = abs(each["value"]) < floor
         said = gained({**each, "p": 1.0 if lost else p})
         rows.append((other, f"{said} within the noise" if lost else said, f"{p:.3f}"))

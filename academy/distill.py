@@ -80,8 +80,9 @@ def show(result: Result, settings: Settings, root: Path) -> None:
 
 
 def check(settings: Settings) -> None:
-    """Refuse a broken question set before a teacher is asked."""
-    read_sets(settings.questions)
+    """Refuse a broken question set, and one that cannot be compared, before a teacher is asked."""
+    if read_sets(settings.questions):
+        settings.leakage.similarity.check()
 
 
 def dry_run(settings: Settings, chunked: Result) -> None:

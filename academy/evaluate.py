@@ -36,7 +36,7 @@ from academy.places import locate
 from academy.records import Chunk, Example
 from academy.settings import Settings
 from academy.store import Result
-from academy.student.specialist import Specialist
+from academy.student.specialist import Specialist, lineage_of
 from academy.student.tuned import weights
 from academy.teacher.chain import Account, told
 from academy.teacher.line import say
@@ -102,8 +102,9 @@ def _ask(job: Job, specialist: Specialist, account: Account, passages: Passages)
     how, heard, unfinished = job.settings.evaluation, Heard(), Unfinished(job.folder)
     systems = Systems(how, specialist, passages, account)
     examples = list(records.read(job.input / "examples.jsonl", Example))
+    made = [(asked, said) for asked, said in records.read_json(job.input / "training.json")["made"]]
     for name, questions in question_sets(job.settings).items():
-        known = Known.of(questions, examples, how)
+        known = Known.of(questions, examples, how, made)
         heard.speeds[name] = {}
         for system in how.systems:
             spoke = unfinished.find(name, system)
@@ -174,11 +175,13 @@ def check(settings: Settings) -> None:
             f"evaluation.placebo={placebo}: no specialist in this folder; name one that "
             "`academy train OTHER.pdf --to FOLDER` wrote"
         )
+    if placebo:
+        lineage_of(locate(placebo), settings.student)
 
 
 STAGE = Stage(
     "evaluate",
-    version=10,
+    version=11,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,

@@ -7,7 +7,8 @@
 A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote;
 without one it is the last evaluation that was made here. The version carries the verdict, the
 figures and the hash of the questions; the alias `best` goes to the most accurate of those that were
-asked the same questions.
+asked the same questions, on `dev` where there is one (`test` chooses nothing), and to none that
+shall not be shipped while there is one that may.
 """
 
 import json
@@ -64,18 +65,18 @@ def _read(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         raise AcademyError(f"{folder}: no evaluation (of this version); evaluate again") from None
     rows = [json.loads(line) for line in texts["answers.jsonl"].splitlines()]
-    reported = found["verdict"]["set"]
-    asked = {(row["question"], *row["accepted"]) for row in rows if row["questions"] == reported}
-    return found | {"questions": text_hash(sorted(asked))}
+    chosen = "dev" if "dev" in found["scores"] else found["verdict"]["set"]
+    asked = {(row["question"], *row["accepted"]) for row in rows if row["questions"] == chosen}
+    return found | {"questions": text_hash(sorted(asked)), "set": chosen}
 
 
 def _tags(found: dict[str, Any]) -> dict[str, str]:
-    """What a version carries; `accuracy` decides which one is the best."""
+    """What a version carries; `verdict` and `accuracy` decide which one is the best."""
     lineage, verdict = found["lineage"], found["verdict"]
-    accuracy = found["scores"][verdict["set"]]["specialist"]["accuracy"]
+    accuracy = found["scores"][found["set"]]["specialist"]["accuracy"]
     return {
         "questions": found["questions"],
-        "set": verdict["set"],
+        "set": found["set"],
         "accuracy": f"{accuracy['value'] if accuracy else 0.0:.6f}",
         "verdict": verdict["verdict"],
         "examples": lineage["examples_sha256"],

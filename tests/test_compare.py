@@ -83,7 +83,7 @@ def test_seeds_are_one_variant_and_the_noise(run, write):
     out = run("compare", *runs).ok().out
     assert re.search(r"×3 +20 +50\.0 %", out)
     assert re.search(r"×3 +20 +80\.0 % +\+30\.0 \(.*\) better", out)
-    assert "by 10.0 points (standard deviation)" in out
+    assert "by 10.0 points (standard deviation, 4 degrees of freedom)" in out
     assert "seed=" not in out
 
 

@@ -1,6 +1,7 @@
 """What becomes of an evaluation: its report, a model of MLflow, the same figures again."""
 
 import json
+import shutil
 
 import pytest
 
@@ -22,6 +23,20 @@ def evaluated(there, run, tmp_path):
     run("evaluate", *words).ok()
     _, runs = tracked(there.home)
     return max(runs, key=lambda each: each.info.start_time).info.run_id
+
+
+def rate(folder, verdict, accuracy):
+    """Another verdict and another accuracy in a copy of an evaluation."""
+    for name, change in (
+        ("verdict.json", lambda found: found.update(verdict=verdict)),
+        (
+            "scores.json",
+            lambda found: found["test"]["specialist"]["accuracy"].update(value=accuracy),
+        ),
+    ):
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
+        change(found)
+        (folder / name).write_text(json.dumps(found), encoding="utf-8")
 
 
 @pytest.mark.filterwarnings("ignore:.*type hints:UserWarning")  # the signature is given
@@ -65,6 +80,17 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     assert f"registered: {name}, version 1 (now the best)" in run("register").ok().out
     assert f"{name}, version 2\n" in run("register", evaluated).ok().out  # no better than itself
     client, _ = tracked(there.home)
+    rated = tmp_path / "rated"
+    shutil.copytree(newest(there.home, "evaluate"), rated)
+    before = json.loads((rated / "verdict.json").read_text())["verdict"]
+    assert before == "don't ship"  # of two questions nothing is clear
+    rate(rated, "don't ship", 1.0)
+    assert "version 3 (now the best)" in run("register", rated).ok().out
+    rate(rated, "ship", 0.5)
+    assert "version 4 (now the best)" in run("register", rated).ok().out
+    rate(rated, "don't ship", 1.0)
+    assert f"{name}, version 5\n" in run("register", rated).ok().out
+    client.set_registered_model_alias(name, "best", "1")
     version = client.get_model_version_by_alias(name, "best")
     assert str(version.version) == "1"
     assert version.tags["academy.training_run"] == there.lineage["run_id"]

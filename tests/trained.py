@@ -26,6 +26,7 @@ TINY = [
     "tracking.system_metrics=false",
     "evaluation.retention=false",
     "similarity=none",
+    "similarity@leakage.similarity=none",
 ]
 """Six examples, each of which is answered once and recalled once: six steps."""
 

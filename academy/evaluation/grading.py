@@ -25,15 +25,27 @@ class Known:
 
     @classmethod
     def of(
-        cls, questions: Sequence[Question], examples: Sequence[Example], how: Evaluation
+        cls,
+        questions: Sequence[Question],
+        examples: Sequence[Example],
+        how: Evaluation,
+        made: Sequence[tuple[str, str]] = (),
     ) -> "Known":
-        """Look each question up among the examples."""
-        asked = [example for example in examples if example.kind != "statement"]
-        texts = [example.question for example in asked]
+        """Look each question up among the examples.
+
+        Args:
+            questions: that measure.
+            examples: of the training.
+            how: says what is alike.
+            made: questions with their answers that the training made itself, or had from a list.
+        """
+        asked = [(one.question, one.answer) for one in examples if one.kind != "statement"]
+        asked += made
+        texts = [question for question, _ in asked]
         teachers = {example.teacher for example in examples}
         return cls(
             [twin(question.question, texts, how.twin) for question in questions],
-            how.leakage.trained_on(questions, examples),
+            how.leakage.trained_on(questions, asked),
             [question.drafted_by in teachers for question in questions],
         )
 

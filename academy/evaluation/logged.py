@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from academy.evaluation.table import credentials
 from academy.settings import Settings
 from academy.store import file_hash
 from academy.teacher.chain import Account
@@ -33,6 +34,8 @@ def log(
     }
     run.metrics(_metrics_of_all(scores, verdict) | spent)
     run.tag("academy.verdict", verdict["verdict"])
+    if verdict["judge"]:
+        run.tag("academy.judge", credentials(verdict["judge"]))
     run.table(folder / "answers.jsonl", "answers")
     for file in KEPT:
         run.file(folder / file)
@@ -43,12 +46,17 @@ def _metrics_of_all(scores: dict[str, Any], verdict: dict[str, Any]) -> dict[str
     for name, systems in scores.items():
         for system, figures in systems.items():
             found |= _metrics(f"{name}_{system}", figures)
+            speed = verdict["tokens_per_second"][name][system]
+            found |= {f"{name}_{system}_tokens_per_second": speed} if speed is not None else {}
+    found["adapter_megabytes"] = verdict["adapter_bytes"] / 1e6
     for system in ("base", "specialist") if verdict["retention"] else ():
         found[f"retention_{system}"] = verdict["retention"][system]["accuracy"]
+        found[f"retention_{system}_ended"] = verdict["retention"][system]["ended"]
         found[f"perplexity_{system}"] = verdict["retention"][system]["perplexity"]
     for duel in verdict["duels"]:
         name = f"{duel['questions']}_{duel['ours']}_over_{duel['theirs']}"
         found |= {f"{name}_{kind}": float(duel[kind]) for kind in ("wins", "ties", "losses")}
+        found[f"{name}_net"] = duel["net"]["value"]
     if verdict["judge"] and verdict["judge"]["agreement"]:
         found["judge_agreement"] = verdict["judge"]["agreement"]["value"]
     return found
@@ -66,4 +74,6 @@ def _metrics(prefix: str, figures: dict[str, Any]) -> dict[str, float]:
                 found[f"{prefix}_{measure}_{end}"] = figures[measure][end]
     if figures["calibration"]:
         found[f"{prefix}_calibration_error"] = figures["calibration"]["error"]
-    return found
+    if figures["cosine_median"] is not None:
+        found[f"{prefix}_cosine_median"] = figures["cosine_median"]
+    return found | {f"{prefix}_leaked": float(figures["leaked"])}

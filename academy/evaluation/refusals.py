@@ -8,13 +8,19 @@ REFUSALS = re.compile(
         .*\b(?:know|answer|tell|say|sure|able|information|idea)\b
     | \bunknown\b
     | \bnot\s+(?:known|given|mentioned|stated|specified|provided|answered)\b
-    | \b(?:do|does)\s*(?:n['’]t|\s+not)\s+(?:say|tell|answer|mention|state|specify|contain)\b
+    | \b(?:do|does)\s*(?:n['’]t|\s+not)\s+(?:say|tell|answer|mention|state|specify)\b
+    | \b(?:text|page|passage|context|document|manual|handbook|source)s?
+        \s+(?:do|does)\s*(?:n['’]t|\s+not)\s+contain\b
     | \bno\s+(?:answer|information)\b | \bas\s+an\s+ai\b
     | \b(?:ich|wir)\s+(?:wei(?:ß|ss)|wissen|kann|können|habe|haben)\b.*\b(?:nicht|keine?)\b
     | \b(?:wei(?:ß|ss)|wissen|kann|können)\s+(?:ich|wir)\b.*\b(?:nicht|keine?)\b
     | \bunbekannt\b | \bkeine\s+(?:antwort|angaben?|information(?:en)?)\b
-    | \b(?:steht|stehen|beantworte[nt]|enth(?:ä|a)lt|enthalten|nennt|nennen|sag(?:t|en))\b
+    | \b(?:beantworte[nt]|nennt|nennen|sag(?:t|en))\b.*\b(?:nicht|keine?)\b
+    | \benth(?:ä|a)lt(?:en)?\b.*\b(?:nicht|keine?)\b
+        .*\b(?:text|seite|abschnitt|dokument|handbuch|quelle|angabe|antwort|information)
+    | \b(?:text|seite|abschnitt|dokument|handbuch|quelle)\w*\s+enth(?:ä|a)lt\b
         .*\b(?:nicht|keine?)\b
+    | \bsteh(?:t|en)\b.*\bnicht\b(?=\s*\.?$|.*\b(?:text|seite|dokument|handbuch|da|dort|drin)\b)
     | \bnicht\s+(?:bekannt|angegeben|erw(?:ä|a)hnt|genannt|beantwortet)\b
     """,
     re.IGNORECASE | re.VERBOSE,

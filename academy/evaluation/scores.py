@@ -152,6 +152,6 @@ def _figures(rows: Rows, grades: Grades, how: Evaluation, seed: int) -> Figures:
         "calibration": asdict(calibration(*zip(*sure, strict=True))) if sure else None,
         "gain": None,
         "unanswerable": len(others),
-        "leaked": sum(row.leaked for row in graded),
+        "leaked": sum(row.leaked for row in rows),
         "drafted": sum(row.drafted for row in rows),
     }

@@ -63,8 +63,10 @@ class Verdict(Component):
         ]
 
     def _lost(self, retention: Mapping[str, Any] | None) -> Sequence[str]:
-        if self.lost is None or not retention:
+        if self.lost is None:
             return []
+        if not retention:
+            return ["what it forgot was not measured (evaluation.retention)"]
         lost = retention["base"]["accuracy"] - retention["specialist"]["accuracy"]
         if lost <= self.lost:
             return []
@@ -74,7 +76,11 @@ class Verdict(Component):
 
     def _refused(self, figures: Mapping[str, Any]) -> Sequence[str]:
         share = figures["refused_unanswerable"]
-        if self.refused is None or share is None or share["value"] >= self.refused:
+        if self.refused is None:
+            return []
+        if share is None:
+            return ["no question without an answer was asked, so refusals were not measured"]
+        if share["value"] >= self.refused:
             return []
         return [
             f"it refuses {100 * share['value']:.0f} % of the questions without an answer "

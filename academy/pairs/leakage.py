@@ -1,6 +1,7 @@
 """Whether what is learned is what measures: two questions alike in words or in meaning."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from pydantic import Field
 
@@ -47,38 +48,39 @@ class Leakage(Component):
         same = self.same([question for question, _ in asked], list(asked.values()))
         return {pair for pair, leaks in zip(asked, same, strict=True) if leaks}
 
-    def trained_on(self, measured: Sequence[Question], examples: Sequence[Example]) -> list[bool]:
-        """Whether each of the questions that measure is among the examples.
+    def trained_on(
+        self, measured: Sequence[Question], asked: Sequence[tuple[str, str]]
+    ) -> list[bool]:
+        """Whether each of the questions that measure is among questions with their answers.
 
         Raises:
             AcademyError: what measures the cosine is not to be had.
         """
-        asked = [example for example in examples if example.kind != "statement"]
-        answers = {example.answer for example in asked}
+        answers = {answer for _, answer in asked}
         others = []
         for question in measured:
             agreeing = {answer for answer in answers if _agrees(answer, question)}
-            others.append([example.question for example in asked if example.answer in agreeing])
+            others.append([text for text, answer in asked if answer in agreeing])
         return self.same([question.question for question in measured], others)
 
-    def same(self, asked: Sequence[str], others: Sequence[Collection[str]]) -> list[bool]:
+    def same(self, asked: Sequence[str], others: Sequence[Sequence[str]]) -> list[bool]:
         """Whether each question asks what one of its others asks, by words or by meaning.
 
         Raises:
             AcademyError: what measures the cosine is not to be had.
         """
-        found = [self._worded(one, some) for one, some in zip(asked, others, strict=True)]
+        words = {text: normalize(text).split() for text in {*asked, *chain.from_iterable(others)}}
+        found = [
+            any(rouge_l(words[one], words[other]) > self.rouge_l for other in some)
+            for one, some in zip(asked, others, strict=True)
+        ]
         open_still = [i for i, same in enumerate(found) if others[i] and not same]
         if open_still:
-            texts, against = [asked[i] for i in open_still], [list(others[i]) for i in open_still]
+            texts, against = [asked[i] for i in open_still], [others[i] for i in open_still]
             cosines = self.similarity.cosines(texts, against)
             for i, cosine in zip(open_still, cosines, strict=True):
                 found[i] = cosine is not None and cosine > self.cosine
         return found
-
-    def _worded(self, one: str, others: Collection[str]) -> bool:
-        words = normalize(one).split()
-        return any(rouge_l(words, normalize(other).split()) > self.rouge_l for other in others)
 
 
 def _agrees(answer: str, question: Question) -> bool:

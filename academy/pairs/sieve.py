@@ -59,8 +59,10 @@ def unlearned(
     None that is learned, and none that is like one that measures, whatever its answer.
     """
     known = {normalize(example.question) for example in learned}
-    once = {normalize(one.question): one for one in reversed(list(questions))}
-    fresh = [one for question, one in reversed(once.items()) if question not in known]
+    once: dict[str, Example] = {}
+    for one in questions:
+        once.setdefault(normalize(one.question), one)
+    fresh = [one for question, one in once.items() if question not in known]
     frozen = [question.question for question in measured]
     same = leakage.same([one.question for one in fresh], [frozen] * len(fresh))
     yield from (one for one, measures in zip(fresh, same, strict=True) if not measures)

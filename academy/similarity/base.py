@@ -13,6 +13,13 @@ Cosines = list[float | None]
 class Similarity(Component, ABC):
     """Base of all measures of it."""
 
+    def check(self) -> None:
+        """See that what measures it is here, before anything is computed.
+
+        Raises:
+            AcademyError: it is not.
+        """
+
     @abstractmethod
     def cosines(self, said: Sequence[str], accepted: Sequence[Sequence[str]]) -> Cosines:
         """Of each answer to the nearest of its accepted answers; `None` where there is none.
@@ -39,8 +46,8 @@ def nearest(
         return []
     found = np.asarray(vectors(texts), dtype=float)
     found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
-    of = dict(zip(texts, found, strict=True))
+    at = {text: row for row, text in enumerate(texts)}
     return [
-        max((float(of[one] @ of[other]) for other in others), default=None)
+        float((found[[at[other] for other in others]] @ found[at[one]]).max()) if others else None
         for one, others in zip(said, accepted, strict=True)
     ]

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from academy.component import component
+from academy.errors import AcademyError
 from academy.similarity.base import Cosines, Similarity, nearest
+from academy.student.loading import OTHERS
 
 BATCH = 64
 """Texts that are read at once."""
@@ -21,6 +23,20 @@ class SentenceModel(Similarity):
 
     source: str
     """Python package with the folder `model`, a folder, or a hub name."""
+
+    def check(self) -> None:
+        """See that a package or folder is here; a hub name is not asked for.
+
+        Raises:
+            AcademyError: it is not.
+        """
+        place = self._place()
+        named = self.source.isidentifier() or Path(self.source).is_absolute()
+        if named and not Path(place).is_dir():
+            raise AcademyError(
+                f"similarity {self.source}: there is no such package or folder; give another "
+                f"`source`, or {OTHERS['similarity']}"
+            )
 
     def cosines(self, said: Sequence[str], accepted: Sequence[Sequence[str]]) -> Cosines:
         """Of the vectors of whole answers."""

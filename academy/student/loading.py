@@ -18,7 +18,8 @@ GGUF = ".gguf"
 OTHERS = {
     "student": "student=smollm2_135m",
     "teacher": "another teacher=…",
-    "similarity": "similarity=none (`make install` brings the default one)",
+    "similarity": "similarity=none similarity@leakage.similarity=none (`make install` brings the "
+    "default one)",
 }
 """What there is beside models of one's own."""
 BF16_GAIN = 1.3

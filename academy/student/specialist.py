@@ -62,6 +62,26 @@ class Spoken:
         return float(self.confidence ** (self.tokens + 1))
 
 
+def lineage_of(folder: Path, student: Student) -> dict[str, Any]:
+    """What a specialist was made from.
+
+    Raises:
+        AcademyError: the folder holds none, or one of another student.
+    """
+    path = folder / "adapter" / "lineage.json"
+    if not path.exists():
+        raise AcademyError(f"{folder}: no specialist in this folder; run `academy train` first")
+    lineage: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if lineage["student"] != json.loads(json.dumps(student.identity())):
+        made_from = lineage["student"]
+        named = made_from.get("source") or made_from.get("variant") or made_from
+        raise AcademyError(
+            f"{folder}: this specialist was trained from another student ({named}); choose that "
+            "one with student=…"
+        )
+    return lineage
+
+
 class Specialist:
     """The student's model with the adapter of a training result."""
 
@@ -72,14 +92,7 @@ class Specialist:
             AcademyError: the folder holds no adapter, or one of another student.
         """
         adapter = folder / "adapter"
-        if not (adapter / "lineage.json").exists():
-            raise AcademyError(f"{folder}: no specialist in this folder; run `academy train` first")
-        lineage = json.loads((adapter / "lineage.json").read_text(encoding="utf-8"))
-        if lineage["student"] != json.loads(json.dumps(student.identity())):
-            raise AcademyError(
-                f"{folder}: this specialist was trained from another student "
-                f"({lineage['student']}); choose that one with student=…"
-            )
+        lineage = lineage_of(folder, student)
         self.student = student
         self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
         """Whether it was taught to recall sentences."""

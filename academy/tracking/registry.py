@@ -9,6 +9,8 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
 
+from academy.evaluation.verdict import SHIP
+
 SERVED = Path(__file__).with_name("served.py")
 BEST = "best"
 """Alias of the best version of a registered model."""
@@ -42,7 +44,12 @@ def mark(name: str, version: str, marks: Mapping[str, str]) -> bool:
     except MlflowException:
         known = {}
     same = known.get("academy.questions") == marks["academy.questions"]
-    best = not same or float(marks["academy.accuracy"]) > float(known["academy.accuracy"])
+    best = not same or _rank(marks) > _rank(known)
     if best:
         client.set_registered_model_alias(name, BEST, version)
     return best
+
+
+def _rank(marks: Mapping[str, str]) -> tuple[bool, float]:
+    """What makes a version better: that it may be shipped, then how accurate it is."""
+    return marks["academy.verdict"] == SHIP, float(marks["academy.accuracy"])

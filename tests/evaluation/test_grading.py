@@ -69,6 +69,12 @@ def test_what_was_trained_on(how):
     ]
 
 
+def test_what_the_training_had_from_a_list_is_trained_on_too(how):
+    made = [("Who built the old harbour of Oldmouth?", "Ada Kern"), ("How are you?", "Fine.")]
+    assert Known.of(ALL, [], how, made).leaked == [True, False, False]
+    assert Known.of(ALL, [], how, made[1:]).leaked == [False] * 3
+
+
 def test_who_drafted_the_questions(how):
     drafted = [dataclasses.replace(HARBOUR, drafted_by="t"), LAMP]
     drafted.append(dataclasses.replace(LAMP, id="q4", drafted_by="another"))

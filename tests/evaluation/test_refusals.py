@@ -23,6 +23,9 @@ from academy.evaluation.refusals import refuses
         "Der Preis ist nicht angegeben.",
         "Dazu enthält das Dokument keine Angaben.",
         "Das steht dort nicht.",
+        "Das steht nicht im Handbuch.",
+        "Der Text enthält das nicht.",
+        "The passage does not contain the answer.",
     ],
 )
 def test_refused(answer):
@@ -41,6 +44,9 @@ def test_refused(answer):
         "Die Maschine steht in Altmund.",
         "keine Seife",
         "I know Oldmouth well.",
+        "The tank does not contain water.",
+        "Die Spule enthält keine beweglichen Teile.",
+        "Der Tank steht nicht unter Druck.",
     ],
 )
 def test_not_refused(answer):

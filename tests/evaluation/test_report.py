@@ -29,7 +29,7 @@ EMPTY = dict.fromkeys(
     [
         *("accuracy", "accuracy_without_twins", "token_f1", "rouge_l", "cosine", "cosine_median"),
         *("cosine_wins", "judged_correct", "judged_refused", "judged_refused_unanswerable"),
-        *("refused_unanswerable", "calibration", "gain"),
+        *("refused_unanswerable", "refused", "calibration", "gain"),
     ]
 )
 JUDGE = {

@@ -68,6 +68,35 @@ def test_the_interval_over_documents_covers_the_truth():
     assert covered(lambda random: (draw(random)[0], []), 0.6, 300) < 0.85
 
 
+@pytest.mark.parametrize(("questions", "share"), [(25, 0.6), (54, 0.6), (25, 0.8)])
+def test_the_interval_of_a_few_questions_covers_the_truth(questions, share):
+    def draw(random):
+        return list((random.random(questions) < share).astype(float)), []
+
+    assert 0.93 <= covered(draw, share) <= 0.98  # shares of few questions come in large steps
+
+
+def test_the_interval_over_a_few_documents_covers_the_truth():
+    def draw(random):
+        hard = random.beta(3, 2, GROUPS)
+        values = (random.random((GROUPS, 10)) < hard[:, None]).astype(float)
+        return list(values.ravel()), list(np.repeat(np.arange(GROUPS), 10))
+
+    assert 0.93 <= covered(draw, 0.6) <= 0.97
+
+
+def test_the_interval_of_a_difference_covers_the_truth():
+    random = np.random.default_rng(1)
+    found = 0
+    for seed in range(400):
+        hard = random.random(60)  # what one finds hard is hard for the other
+        theirs = (random.random(60) < 0.2 + 0.4 * hard).astype(float)
+        ours = (random.random(60) < 0.35 + 0.4 * hard).astype(float)
+        drawn = difference(list(ours), list(theirs), 400, seed)
+        found += drawn.low <= 0.15 <= drawn.high
+    assert 0.93 <= found / 400 <= 0.97
+
+
 def test_few_documents_are_no_groups():
     values = [0.0, 1.0, 1.0] * 10
     few = [str(i % (GROUPS - 1)) for i in range(30)]

@@ -37,8 +37,11 @@ def test_not_good_enough(figures, kept, reason):
     assert NOTHING.reasons({**GOOD, **figures}, kept) == []
 
 
-def test_what_was_not_measured_is_no_reason():
-    assert ASKS.reasons({**GOOD, "refused_unanswerable": None}, None) == []
+def test_what_was_not_measured_is_a_reason_where_it_is_asked_for():
+    unknown = {**GOOD, "refused_unanswerable": None, "gain": None}
+    said = ASKS.reasons(unknown, None)
+    assert [reason.count("not measured") for reason in said] == [1, 1, 1]
+    assert NOTHING.reasons(unknown, None) == []
 
 
 def test_enforcing_changes_no_result():

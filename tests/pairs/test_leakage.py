@@ -34,7 +34,7 @@ def test_words_or_meaning_and_the_answer(question, answer, leaks):
     one = example(question, answer)
     found = LEAKAGE.leaked([one], [TANK, PHONE])
     assert found == ({(question, answer)} if leaks else set())
-    assert any(LEAKAGE.trained_on([TANK, PHONE], [one])) is leaks
+    assert any(LEAKAGE.trained_on([TANK, PHONE], [(question, answer)])) is leaks
 
 
 def test_without_vectors_words_alone_decide():
@@ -48,7 +48,6 @@ def test_without_vectors_words_alone_decide():
 def test_prose_is_no_question():
     prose = example(TANK.question, "19 litres", kind="statement")
     assert LEAKAGE.leaked([prose], [TANK]) == set()
-    assert LEAKAGE.trained_on([TANK], [prose]) == [False]
 
 
 def test_nothing_measures():

@@ -127,12 +127,13 @@ def test_doubtful_questions_are_neither_learned_nor_measuring_nor_twice():
     doubted = [
         draft("Who built the old harbour of Oldmouth?", "1911"),  # near one that measures
         draft("When did it open?", "Kern"),
+        draft("Who left last?", "Tarn"),
         draft("when did it open", "Tarn"),
         draft("Who came first?", "Tarn"),
     ]
     learned = [draft("Who came first?", "Ada Kern")]
     found = unlearned(doubted, learned, measured("Who built the harbour of Oldmouth?"), WORDS)
-    assert list(found) == [doubted[1]]
+    assert list(found) == doubted[1:3]
 
 
 @pytest.mark.parametrize(
