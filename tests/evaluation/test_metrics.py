@@ -1,10 +1,12 @@
 """The metrics, loaded by path as everybody can, against cases worked out by hand."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
 import academy.evaluation
+from academy.text import rouge_l
 
 METRICS = Path(next(iter(academy.evaluation.__path__))) / "metrics"
 
@@ -120,3 +122,40 @@ def test_token_f1(prediction, references, score):
 def test_token_f1_is_a_mean():
     computed = load("token_f1").compute(predictions=["a1", "b1"], references=[["a1"], ["c1"]])
     assert computed["f1"] == 0.5
+
+
+WORDS = ["kern", "built", "mill", "1911", "oil"]
+PAIRS = [
+    (" ".join(said), " ".join(wanted))
+    for seed in range(40)
+    for said, wanted in [
+        (Random(seed).choices(WORDS, k=seed % 7), Random(seed + 99).choices(WORDS, k=1 + seed % 5))
+    ]
+]
+"""Texts that normalising leaves as they are."""
+
+
+def test_token_f1_is_that_of_scikit_learn():
+    from sklearn.metrics import f1_score
+
+    def counted(text):  # the first "oil", the second "oil", …
+        words = text.split()
+        return {(word, words[:i].count(word)) for i, word in enumerate(words)}
+
+    computed = load("token_f1").compute(
+        predictions=[said for said, _ in PAIRS], references=[[wanted] for _, wanted in PAIRS]
+    )
+    for (said, wanted), ours in zip(PAIRS, computed["scores"], strict=True):
+        every = sorted(counted(said) | counted(wanted))
+        truth = [each in counted(wanted) for each in every]
+        claim = [each in counted(said) for each in every]
+        assert ours == pytest.approx(f1_score(truth, claim)), (said, wanted)
+
+
+def test_rouge_l_is_that_of_rouge_score():
+    from rouge_score.rouge_scorer import RougeScorer
+
+    scorer = RougeScorer(["rougeL"])
+    for said, wanted in PAIRS:
+        theirs = scorer.score(wanted, said)["rougeL"].fmeasure
+        assert rouge_l(said.split(), wanted.split()) == pytest.approx(theirs), (said, wanted)
