@@ -21,9 +21,10 @@ from academy.distill import SPENT, UNSETTLED
 from academy.distillation.base import Course, Outcome
 from academy.errors import AcademyError
 from academy.ledger import Ledger
+from academy.pairs.sieve import MEASURES
 from academy.pipeline import Job, Stage
 from academy.places import ROOT
-from academy.records import Chunk, Example
+from academy.records import Chunk, Dropped, Example
 from academy.rehearsal import Forecast
 from academy.settings import Settings
 from academy.store import Result, Store, file_hash
@@ -46,15 +47,16 @@ def train(job: Job) -> Ledger:
         run.dataset(job.folder / "examples.jsonl", "examples", fingerprint, "training")
         course = _course(job, examples, run)
         outcome = settings.distillation.train(course)
-        paid = _paid(job)
+        paid, withheld = _paid(job), _withheld(job)
         records.write_json(course.adapter / "lineage.json", _lineage(job, fingerprint, run))
         records.write_json(
-            job.folder / "training.json", {**dataclasses.asdict(outcome), "paid": paid}
+            job.folder / "training.json",
+            {**dataclasses.asdict(outcome), "paid": paid, "withheld": withheld},
         )
         shutil.rmtree(course.folder, ignore_errors=True)
         begun.unlink()
         _log(job.folder, outcome, run)
-        run.metrics(paid)
+        run.metrics({**paid, "questions_withheld": float(withheld)})
     return Ledger("examples", len(examples), len(examples), {})
 
 
@@ -73,7 +75,7 @@ def show(result: Result, settings: Settings, root: Path) -> None:
 
 STAGE = Stage(
     "train",
-    version=7,
+    version=8,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     resumable=True,
@@ -150,6 +152,12 @@ def _paid(job: Job) -> dict[str, float]:
         if price:
             paid[f"{prefix}_usd"] = price.of(asked.tokens_in, asked.tokens_out)
     return paid
+
+
+def _withheld(job: Job) -> int:
+    """How many examples were not learned because they are questions that measure."""
+    dropped = records.read(job.input / "dropped.jsonl", Dropped)
+    return sum(each.count for each in dropped if each.reason == f"rejected: {MEASURES}")
 
 
 def _commit() -> str:

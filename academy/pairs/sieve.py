@@ -14,6 +14,8 @@ NEARLY = 0.9
 ANSWERED = 0.6
 """Share of the content words of both (Jaccard) from which a question that a chunk leaves open is
 one that an example answers."""
+MEASURES = "a question that measures"
+"""Why such a draft is not learned."""
 
 
 def sieve(
@@ -99,7 +101,7 @@ def _fault(
         if answer != common:
             return "repetition"
         if (draft.question, draft.answer) in leaked:
-            return "a question that measures"
+            return MEASURES
     if question in before:
         return "repetition"
     if draft.kind != "statement" and any(_nearly(question, other) for other in before):

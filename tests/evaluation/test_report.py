@@ -42,7 +42,7 @@ JUDGE = {
 def specialist(tmp_path):
     folder = tmp_path / "specialist"
     folder.mkdir()
-    training = {"seconds": 2.0, "tokens": 100, "made": [], "paid": PAID}
+    training = {"seconds": 2.0, "tokens": 100, "made": [], "paid": PAID, "withheld": 3}
     records.write_json(folder / "training.json", training)
     chunk = Chunk("harbour.pdf#1.0", "harbour.pdf", "Oldmouth", (1,), "en", "Ada Kern built it.")
     records.write(folder / "chunks.jsonl", [chunk])
