@@ -6,7 +6,6 @@ from random import Random
 import pytest
 
 import academy.evaluation
-from academy.text import rouge_l
 
 METRICS = Path(next(iter(academy.evaluation.__path__))) / "metrics"
 
@@ -150,12 +149,3 @@ def test_token_f1_is_that_of_scikit_learn():
         truth = [each in counted(wanted) for each in every]
         claim = [each in counted(said) for each in every]
         assert ours == pytest.approx(f1_score(truth, claim)), (said, wanted)
-
-
-def test_rouge_l_is_that_of_rouge_score():
-    from rouge_score.rouge_scorer import RougeScorer
-
-    scorer = RougeScorer(["rougeL"])
-    for said, wanted in PAIRS:
-        theirs = scorer.score(wanted, said)["rougeL"].fmeasure
-        assert rouge_l(said.split(), wanted.split()) == pytest.approx(theirs), (said, wanted)
