@@ -11,16 +11,17 @@ asked the same questions, on `dev` where there is one (`test` chooses nothing), 
 shall not be shipped while there is one that may.
 """
 
-import json
 import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from academy import records
 from academy.errors import AcademyError
+from academy.evaluation.answered import Answered, digests
 from academy.settings import Settings
-from academy.store import Store, text_hash
+from academy.store import Store
 
 FILES = ("scores.json", "verdict.json", "lineage.json", "answers.jsonl")
 LONGEST = 60
@@ -60,14 +61,13 @@ def register(run: str | None, settings: Settings, store: Store) -> None:
 
 def _read(folder: Path) -> dict[str, Any]:
     try:
-        texts = {name: (folder / name).read_text(encoding="utf-8") for name in FILES}
-        found = {n.partition(".")[0]: json.loads(t) for n, t in texts.items() if n[-5:] == ".json"}
-    except (OSError, ValueError):
+        *names, rows = FILES
+        found = {Path(name).stem: records.read_json(folder / name) for name in names}
+        asked = digests(records.read(folder / rows, Answered))
+    except (OSError, ValueError, KeyError, TypeError):
         raise AcademyError(f"{folder}: no evaluation (of this version); evaluate again") from None
-    rows = [json.loads(line) for line in texts["answers.jsonl"].splitlines()]
     chosen = "dev" if "dev" in found["scores"] else found["verdict"]["set"]
-    asked = {(row["question"], *row["accepted"]) for row in rows if row["questions"] == chosen}
-    return found | {"questions": text_hash(sorted(asked)), "set": chosen}
+    return found | {"questions": asked[chosen], "set": chosen}
 
 
 def _tags(found: dict[str, Any]) -> dict[str, str]:

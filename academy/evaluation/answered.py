@@ -1,8 +1,10 @@
 """One answer of one system, as `answers.jsonl` keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from academy.records import Record
+from academy.store import text_hash
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,11 @@ class Answered(Record):
     """Whether the question was trained on: one that is alike, with its answer."""
     drafted: bool
     """Whether the teacher drafted it that also wrote what was trained on."""
+
+
+def digests(rows: Iterable[Answered]) -> dict[str, str]:
+    """Each question set's questions with their accepted answers, as a hash."""
+    asked: dict[str, set[tuple[str, ...]]] = {}
+    for row in rows:
+        asked.setdefault(row.questions, set()).add((row.question, *row.accepted))
+    return {name: text_hash(sorted(some)) for name, some in asked.items()}

