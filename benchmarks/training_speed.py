@@ -30,8 +30,9 @@ from trl import SFTConfig, SFTTrainer
 from academy import records
 from academy.distillation.base import Course
 from academy.distillation.lessons import IGNORED, Lesson
+from academy.distillation.prepared import Prepared
 from academy.distillation.trainer import Collator, LabelledTokensTrainer, arguments, set_threads
-from academy.distillation.training import Prepared, dataset
+from academy.distillation.training import dataset
 from academy.places import ROOT
 from academy.records import Example
 from academy.tracking.none import SilentRun

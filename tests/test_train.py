@@ -72,7 +72,8 @@ def test_nothing_but_the_result_is_left(there):
 
 def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
     from academy.distillation.lessons import IGNORED
-    from academy.distillation.training import Prepared, dataset
+    from academy.distillation.prepared import Prepared
+    from academy.distillation.training import dataset
 
     settings, student = there.settings, there.settings.student
     tokenizer = student.tokenizer()

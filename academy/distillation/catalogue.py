@@ -19,9 +19,10 @@ from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson, batched, tokens
 from academy.distillation.on_policy import OnPolicy
+from academy.distillation.prepared import Prepared
 from academy.distillation.replay import made_up
 from academy.distillation.soft import same_tokens
-from academy.distillation.training import Base, Prepared, Training
+from academy.distillation.training import Base, Training
 from academy.distillation.watch import Scores, Watch
 from academy.errors import AcademyError
 from academy.evaluation.passages import Passages

@@ -17,7 +17,8 @@ from academy.distillation.lessons import (
     tells_sentence,
     thinned,
 )
-from academy.distillation.training import Base, Prepared, Training
+from academy.distillation.prepared import Prepared
+from academy.distillation.training import Base, Training
 from academy.distillation.watch import Scores, Watch
 from academy.templates import template_hashes
 from academy.verifier.base import UNANSWERED

@@ -1,21 +1,19 @@
 """Training step by step, with `trl` and `peft`: what all procedures that do so have in common."""
 
-import json
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
-from academy import processes, records
+from academy import processes
 from academy.component import component
 from academy.distillation.base import Course, Distillation, Outcome
 from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
 from academy.distillation.lessons import Lesson
+from academy.distillation.prepared import MADE, Prepared, with_chat
 from academy.distillation.replay import ANSWER_TOKENS, general_chat
 from academy.errors import AcademyError
 from academy.student.loading import without_gradients
@@ -23,45 +21,10 @@ from academy.student.loading import without_gradients
 if TYPE_CHECKING:
     from academy.distillation.forecast import Forecast
     from academy.distillation.on_policy import OnPolicy
-    from academy.distillation.soft_labels import SoftLabels
     from academy.distillation.watch import Scores
 
 Base = Callable[[], Any]
 """Gives a student's model as it was before, to read and to answer; loaded when first wanted."""
-MADE, SOFT = "made.json", "soft_labels.safetensors"
-"""What a training prepares for itself, in its folder."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What is made once, before the first step."""
-
-    made: list[Lesson]
-    """Lessons that the procedure made itself: general chat, a teacher's answers."""
-    soft: "SoftLabels | None"
-    """What those are compared with, at the rows that they name, and what the examples are."""
-    contexts: list[list[int]] = field(default_factory=list)
-    """What a teacher has read when the student answers, as tokens, for each of the first rows."""
-
-    def save(self, folder: Path) -> None:
-        """Keep it for a training that is taken up again; there whole or not at all."""
-        folder.mkdir(parents=True, exist_ok=True)
-        if self.soft:
-            self.soft.save(folder / SOFT)
-        part = folder / f"{MADE}.part"
-        made = {"lessons": [asdict(one) for one in self.made], "contexts": self.contexts}
-        part.write_text(json.dumps(made), encoding="utf-8")
-        part.replace(folder / MADE)
-
-    @classmethod
-    def load(cls, folder: Path) -> "Prepared":
-        """Read what `save` wrote."""
-        from academy.distillation.soft_labels import SoftLabels
-
-        made = records.read_json(folder / MADE)
-        lessons, labels = [Lesson(**one) for one in made["lessons"]], folder / SOFT
-        soft = SoftLabels.load(labels) if labels.exists() else None
-        return cls(lessons, soft, made["contexts"])
 
 
 @component
@@ -240,17 +203,6 @@ def agreed(forecast: "Forecast") -> "Forecast":
     found = [forecast]
     broadcast_object_list(found)
     return found[0]
-
-
-def with_chat(prepared: Prepared, chat: Sequence[Lesson], labels: "SoftLabels") -> Prepared:
-    """What is prepared, and chat with its labels after it."""
-    from academy.distillation.soft_labels import SoftLabels
-
-    soft = prepared.soft
-    first = len(soft.shares) if soft else 0
-    later = [replace(lesson, soft=first + i) for i, lesson in enumerate(chat)]
-    both = SoftLabels.joined([soft, labels]) if soft else labels
-    return Prepared([*prepared.made, *later], both, prepared.contexts)
 
 
 def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int) -> Any:

@@ -12,7 +12,8 @@ from pydantic import PositiveInt
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson, batched
-from academy.distillation.training import Base, Prepared, Training
+from academy.distillation.prepared import Prepared
+from academy.distillation.training import Base, Training
 from academy.errors import AcademyError
 
 

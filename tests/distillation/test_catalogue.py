@@ -132,7 +132,7 @@ def test_own_answers_take_the_place_of_the_teachers():
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_so_many_batches_are_the_students_own(share):
     from academy.distillation.lessons import Lesson
-    from academy.distillation.training import Prepared
+    from academy.distillation.prepared import Prepared
     from tests.distillation.test_lessons import course
     from tests.test_contract import settings
 

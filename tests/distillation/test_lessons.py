@@ -8,8 +8,8 @@ import torch
 
 from academy.distillation.base import Course
 from academy.distillation.lessons import IGNORED, Lesson, tokens
+from academy.distillation.prepared import Prepared
 from academy.distillation.soft_labels import SoftLabels
-from academy.distillation.training import Prepared
 from academy.records import Chunk
 from academy.tracking.none import SilentRun
 from tests.distillation.test_epoch import example

@@ -1,0 +1,59 @@
+"""What a training makes once, before its first step, and takes up again where it was cut off."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from academy import records
+from academy.distillation.lessons import Lesson
+
+if TYPE_CHECKING:
+    from academy.distillation.soft_labels import SoftLabels
+
+MADE, SOFT = "made.json", "soft_labels.safetensors"
+"""What a training prepares for itself, in its folder."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is made once, before the first step."""
+
+    made: list[Lesson]
+    """Lessons that the procedure made itself: general chat, a teacher's answers."""
+    soft: "SoftLabels | None"
+    """What those are compared with, at the rows that they name, and what the examples are."""
+    contexts: list[list[int]] = field(default_factory=list)
+    """What a teacher has read when the student answers, as tokens, for each of the first rows."""
+
+    def save(self, folder: Path) -> None:
+        """Keep it for a training that is taken up again; there whole or not at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.soft:
+            self.soft.save(folder / SOFT)
+        part = folder / f"{MADE}.part"
+        made = {"lessons": [asdict(one) for one in self.made], "contexts": self.contexts}
+        part.write_text(json.dumps(made), encoding="utf-8")
+        part.replace(folder / MADE)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Prepared":
+        """Read what `save` wrote."""
+        from academy.distillation.soft_labels import SoftLabels
+
+        made = records.read_json(folder / MADE)
+        lessons, labels = [Lesson(**one) for one in made["lessons"]], folder / SOFT
+        soft = SoftLabels.load(labels) if labels.exists() else None
+        return cls(lessons, soft, made["contexts"])
+
+
+def with_chat(prepared: Prepared, chat: Sequence[Lesson], labels: "SoftLabels") -> Prepared:
+    """What is prepared, and chat with its labels after it."""
+    from academy.distillation.soft_labels import SoftLabels
+
+    soft = prepared.soft
+    first = len(soft.shares) if soft else 0
+    later = [replace(lesson, soft=first + i) for i, lesson in enumerate(chat)]
+    both = SoftLabels.joined([soft, labels]) if soft else labels
+    return Prepared([*prepared.made, *later], both, prepared.contexts)
