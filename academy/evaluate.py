@@ -181,7 +181,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=11,
+    version=12,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,
@@ -209,7 +209,7 @@ def _report(
     verdict: dict[str, Any],
     lineage: dict[str, Any],
 ) -> None:
-    from academy.evaluation.figures import accuracy_bars
+    from academy.evaluation.figures import accuracy_bars, cosines, duel_bars
     from academy.evaluation.report import write_report
 
     bars = {
@@ -222,6 +222,10 @@ def _report(
         if any(f["accuracy"] for f in systems.values())
     }
     accuracy_bars(bars, job.folder / "accuracy.png")
+    cosines(scores, job.folder / "cosines.png")
+    trusted = verdict["judge"] and verdict["judge"]["trusted"]
+    warning = "" if trusted else "no facts: see what the judge is worth"
+    duel_bars(verdict["duels"], job.folder / "duels.png", warning)
     write_report(job.folder, job.input, rows, scores, verdict, lineage)
 
 

@@ -2,8 +2,9 @@
 
     academy replay RUN
 
-A RUN is the id of an evaluation in MLflow, or its beginning. Its configuration is taken from there;
-nothing else that was computed for it is, but for the specialist and the teacher's answers.
+A RUN is the id of an evaluation in MLflow, or its beginning. Its configuration and its questions
+are taken from there; nothing else that was computed for it is, but for the specialist and the
+teacher's answers.
 """
 
 import dataclasses
@@ -15,12 +16,15 @@ from typing import Any
 
 from academy import records
 from academy.errors import AcademyError
+from academy.evaluation.logged import question_file
 from academy.pipeline import Job, bring_up, stage
 from academy.settings import Settings
 from academy.store import Store
 from academy.tracking.none import Silent
 
-CONFIG, SCORES = "config.yaml", "scores.json"
+CONFIG, FIGURES = "config.yaml", ("scores.json", "verdict.json")
+SPEEDS = "tokens_per_second"
+"""The one figure of a verdict that is another one each time."""
 
 
 def replay(run: str, settings: Settings, store: Store) -> None:
@@ -34,20 +38,26 @@ def replay(run: str, settings: Settings, store: Store) -> None:
 
     with TemporaryDirectory() as name:
         folder = Path(name)
-        settings.tracking.artifacts(run, (CONFIG, SCORES), folder)
+        settings.tracking.artifacts(run, (CONFIG, *FIGURES), folder)
         resolved = yaml.safe_load((folder / CONFIG).read_text(encoding="utf-8"))
-        before = records.read_json(folder / SCORES)
+        before = _figures(folder)
         try:
-            its = dataclasses.replace(Settings.build(resolved), tracking=Silent())
+            its = Settings.build(resolved)
         except AcademyError as error:
             raise AcademyError(
                 f"{run}: was made by another version ({error}); evaluate again"
             ) from None
+        asked = {name: question_file(name) for name in its.questions.files()}
+        settings.tracking.artifacts(run, list(asked.values()), folder)
+        sets = {name: str(folder / file) for name, file in asked.items()}
+        questions = dataclasses.replace(its.questions, **sets)
+        documents = dataclasses.replace(its.documents, questions=questions)
+        its = dataclasses.replace(its, documents=documents, tracking=Silent())
         source = bring_up("train", its, store)
         again = folder / "again"
         again.mkdir()
         stage("evaluate").run(Job(its, source, again, store, ""))
-        after = records.read_json(again / SCORES)
+        after = _figures(again)
     changed = list(_changed("", before, after))
     if changed:
         raise AcademyError(
@@ -55,6 +65,12 @@ def replay(run: str, settings: Settings, store: Store) -> None:
             "library or the machine has changed since; evaluate again before you compare"
         )
     print(f"{run}: all {sum(1 for _ in _leaves(before))} figures are the same", flush=True)
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    """What was found in an evaluation."""
+    scores, verdict = (records.read_json(folder / name) for name in FIGURES)
+    return {**scores, "verdict": {key: verdict[key] for key in verdict if key != SPEEDS}}
 
 
 def _changed(place: str, before: Any, after: Any) -> Iterator[str]:

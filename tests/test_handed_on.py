@@ -65,6 +65,10 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     run("report", evaluated[:12], "--to", tmp_path / "again").ok()
     assert (tmp_path / "again" / "report.html").read_text(encoding="utf-8") == page
 
+    assert 'alt="how near the answers are to the accepted ones"' in page
+    assert 'alt="wins, ties and losses before the judge"' not in page  # nobody judged
+
+    (tmp_path / "questions.json").unlink()  # MLflow kept the questions as they were asked
     out = run("replay", evaluated[:12]).ok().out
     assert "figures are the same" in out
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+RIGHT, WRONG = "#14713d", "#b3261e"
+"""Colours, as in the report."""
+
 
 def loss_curve(
     losses: Sequence[tuple[int, float]], path: Path, dev: Sequence[tuple[int, float]] = ()
@@ -50,12 +53,96 @@ def accuracy_bars(
     _save(figure, path)
 
 
-def _figure(height: float = 3.8) -> tuple[Any, Any]:
+def cosines(scores: Mapping[str, Mapping[str, Mapping[str, Any]]], path: Path) -> bool:
+    """How near the answers are to the accepted ones, and how often nearer than the base's.
+
+    Left mean (with its 95 % interval) and median of the cosine, right the share of the questions on
+    which it is larger than the base's.
+
+    Args:
+        scores: question set → system → figures (`academy.evaluation.scores`).
+        path: where the picture goes.
+
+    Returns:
+        Whether there is a cosine to draw.
+    """
+    rows = [
+        (f"{name}: {system.replace('_', ' + ')}", figures)
+        for name, systems in scores.items()
+        for system, figures in systems.items()
+        if figures["cosine"]
+    ]
+    if not rows:
+        return False
+    figure, (near, nearer) = _figure(1.2 + 0.3 * len(rows), panels=2)
+    for place, (_, figures) in enumerate(rows):
+        _mean(near, place, figures["cosine"], 1)
+        near.plot(figures["cosine_median"], place, "|", markersize=14, color=RIGHT)
+        if figures["cosine_wins"]:
+            _mean(nearer, place, figures["cosine_wins"], 100)
+    near.set_yticks(range(len(rows)), [label for label, _ in rows])
+    near.invert_yaxis()
+    near.set_xlabel("cosine to the accepted answer\n(dot: mean, line: median)")
+    near.set_xlim(min(0, *(figures["cosine"]["low"] for _, figures in rows)), 1)
+    nearer.axvline(50, color="#999", linestyle=":")
+    nearer.set_xlabel("nearer to it than the base (%)\n(a draw counts half)")
+    nearer.set_xlim(0, 100)
+    _save(figure, path)
+    return True
+
+
+def duel_bars(duels: Sequence[Mapping[str, Any]], path: Path, warning: str = "") -> bool:
+    """Wins, ties and losses before the judge as shares of the questions, and wins less losses.
+
+    Args:
+        duels: as `academy.evaluation.scores.fought` gives them.
+        path: where the picture goes.
+        warning: stands over the picture.
+
+    Returns:
+        Whether there is a duel to draw.
+    """
+    if not duels:
+        return False
+    figure, axes = _figure(1.2 + 0.45 * len(duels))
+    for place, duel in enumerate(duels):
+        start, asked = 0.0, duel["wins"] + duel["ties"] + duel["losses"]
+        for kind, color in (("wins", RIGHT), ("ties", "#bbb"), ("losses", WRONG)):
+            share = 100 * duel[kind] / asked
+            bar = axes.barh(place, share, 0.7, start, color=color, label="" if place else kind)
+            axes.bar_label(bar, [duel[kind] or ""], label_type="center", color="white")
+            start += share
+        net = duel["net"]
+        low, high = 100 * net["low"], 100 * net["high"]
+        axes.text(102, place, f"{100 * net['value']:+.0f} ({low:+.0f} to {high:+.0f})", va="center")
+    shown = [f"{duel['questions']}: {duel['ours']}\nagainst {duel['theirs']}" for duel in duels]
+    axes.set_yticks(range(len(duels)), shown)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 140)
+    axes.set_xticks(range(0, 101, 20))
+    axes.set_xlabel("questions (%); right of it wins less losses with its 95 % interval")
+    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1), ncols=3, frameon=False)
+    figure.suptitle(warning, color=WRONG, fontsize=10)
+    _save(figure, path)
+    return True
+
+
+def _mean(axes: Any, place: int, figure: Mapping[str, float], scale: int) -> None:
+    """A dot with its interval."""
+    value, low, high = (scale * figure[name] for name in ("value", "low", "high"))
+    axes.errorbar(
+        value, place, xerr=[[value - low], [high - value]], fmt="o", color="#1f5fa8", capsize=3
+    )
+
+
+def _figure(height: float = 3.8, panels: int = 1) -> tuple[Any, Any]:
+    """A picture, and its panels side by side with the same rows."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.4, height), layout="constrained")
-    axes = figure.subplots()
-    axes.spines[["top", "right"]].set_visible(False)
+    axes = figure.subplots(1, panels, sharey=True)
+    for one in figure.axes:
+        one.spines[["top", "right"]].set_visible(False)
     return figure, axes
 
 

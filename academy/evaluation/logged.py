@@ -1,5 +1,6 @@
 """What the tracker is told of an evaluation."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,14 @@ from academy.tracking.base import Run
 KEPT = (
     *("answers.jsonl", "grades.jsonl", "duels.jsonl"),
     *("scores.json", "verdict.json", "lineage.json"),
-    *("accuracy.png", "report.html", "report.md"),
+    *("accuracy.png", "cosines.png", "duels.png", "report.html", "report.md"),
 )
-"""Files that the tracker keeps."""
+"""Files that the tracker keeps, where there are such: without a judge no duels."""
+
+
+def question_file(name: str) -> str:
+    """Under which the questions of a set are kept as they were asked."""
+    return f"questions.{name}.json"
 
 
 def log(
@@ -28,6 +34,8 @@ def log(
     """Log the questions, the figures, the verdict, and the files in the evaluation's folder."""
     for name, path in settings.questions.files().items():
         run.dataset(path, f"questions.{name}", file_hash(path), name)
+        shutil.copyfile(path, folder / question_file(name))
+        run.file(folder / question_file(name))
     spent = {
         f"evaluation_{name}": float(sum(getattr(request, name) for request in account.asked))
         for name in ("tokens_in", "tokens_out")
@@ -38,7 +46,8 @@ def log(
         run.tag("academy.judge", credentials(verdict["judge"]))
     run.table(folder / "answers.jsonl", "answers")
     for file in KEPT:
-        run.file(folder / file)
+        if (folder / file).exists():
+            run.file(folder / file)
 
 
 def _metrics_of_all(scores: dict[str, Any], verdict: dict[str, Any]) -> dict[str, float]:

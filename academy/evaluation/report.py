@@ -68,8 +68,16 @@ def write_report(
         **found,
         systems=list(dict.fromkeys(row.system for row in rows)),
         questions=_side_by_side(rows),
-        accuracy=_inline(folder / "accuracy.png"),
-        loss=_inline(specialist / "loss.png"),
+        pictures={
+            said: inlined(path.read_bytes(), "png")
+            for said, path in (
+                ("accuracy of every system", folder / "accuracy.png"),
+                ("training loss over steps", specialist / "loss.png"),
+                ("how near the answers are to the accepted ones", folder / "cosines.png"),
+                ("wins, ties and losses before the judge", folder / "duels.png"),
+            )
+            if path.exists()
+        },
     )
     (folder / "report.md").write_text(_markdown(found), encoding="utf-8")
 
@@ -134,7 +142,3 @@ def _side_by_side(rows: Sequence[Answered]) -> list[dict[str, Any]]:
         return entry["row"].questions, ours.correct is None, ours.correct or 0.0
 
     return sorted(merged.values(), key=place)
-
-
-def _inline(path: Path) -> str:
-    return inlined(path.read_bytes(), "png")
