@@ -3,13 +3,19 @@
 After SSR (Huang et al., 2024); the questions are made as in Magpie (Xu et al., 2024).
 """
 
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from tqdm import tqdm
 
+from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson
+from academy.distillation.prepared import Prepared
 from academy.evaluation.grading import twin
 from academy.evaluation.retention import general_questions
+from academy.places import home
+from academy.store import Store, text_hash
 from academy.student.base import Student
 from academy.student.decoding import decode
 
@@ -27,6 +33,59 @@ TWIN = 85.0
 """Similarity (rapidfuzz token_sort_ratio, 0 to 100) from which a question is the same."""
 ROUNDS = 3
 """Times as many rounds as would do if every question were one of its own."""
+VERSION = 1
+"""Of what the code below makes of the same base and seed."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How the base's probabilities of its own answers are kept."""
+
+    top_k: int
+    """As `Training.top_k`."""
+    temperature: float
+    """At which they are."""
+
+
+def replayed(
+    course: Course,
+    base: Callable[[], Any],
+    tokenizer: Any,
+    count: int,
+    answer_tokens: int,
+    how: Kept,
+) -> Prepared:
+    """General chat, and the base's probabilities of it: made once, found again by every training.
+
+    Args:
+        base: gives the model that makes it up; called only where it is not there yet.
+        count: how many questions are wanted.
+        answer_tokens: where an answer is cut off.
+    """
+    import torch
+    from transformers import set_seed
+
+    from academy.distillation.soft_labels import soft_labels
+
+    student = course.student
+    what = {
+        **{"version": VERSION, "seed": course.seed, "count": count, **asdict(how)},
+        "answer_tokens": answer_tokens,
+        "students": [one.identity() for one in (student, course.before or student)],
+        "quantization": str(course.lora.quantization_config()),
+        "gpu": torch.cuda.is_available(),
+    }
+    store, key = Store(home()), text_hash(what)
+    with store.working("chat", key) as folder:
+        found = store.find("chat", key)
+        if not found:
+            set_seed(course.seed)
+            chat = general_chat(student, base(), tokenizer, count, answer_tokens)
+            rows = [lesson.tokens(student, tokenizer) for lesson in chat]
+            labels = soft_labels(base(), rows, how.top_k, how.temperature, 1.0) if chat else None
+            Prepared(chat, labels).save(folder)
+            found = store.keep(folder, {"stage": "chat", "key": key})
+        return Prepared.load(found.folder)
 
 
 def general_chat(

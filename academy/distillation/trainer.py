@@ -106,7 +106,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
             hidden, labels = states(causal.model, *parts)
             compared = None
             if soft:
-                lengths = (labels[:, 1:] != IGNORED).sum(1)
+                lengths = (parts[2][:, 1:] != IGNORED).sum(1)
                 compared = soft.of(rows, lengths.tolist())
             how = (num_items_in_batch, compared, *self.how)
             return labelled_loss(hidden, labels, causal.lm_head, *how)

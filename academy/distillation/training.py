@@ -14,7 +14,7 @@ from academy.distillation.base import Course, Distillation, Outcome
 from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
 from academy.distillation.lessons import Lesson
 from academy.distillation.prepared import MADE, Prepared, with_chat
-from academy.distillation.replay import ANSWER_TOKENS, general_chat
+from academy.distillation.replay import ANSWER_TOKENS, Kept, replayed
 from academy.errors import AcademyError
 from academy.student.loading import without_gradients
 
@@ -182,16 +182,11 @@ class Training(Distillation):
         answer_tokens: int = ANSWER_TOKENS,
     ) -> Prepared:
         """With so much general chat of the base, whose probabilities there shall stay the same."""
-        from academy.distillation.soft_labels import soft_labels
-
         if not count:
             return prepared
-        chat = general_chat(course.student, base(), tokenizer, count, answer_tokens)
-        if not chat:
-            return prepared
-        rows = [lesson.tokens(course.student, tokenizer) for lesson in chat]
-        labels = soft_labels(base(), rows, self.top_k, self.temperature, 1.0)
-        return with_chat(prepared, chat, labels)
+        how = Kept(self.top_k, self.temperature)
+        chat = replayed(course, base, tokenizer, count, answer_tokens, how)
+        return with_chat(prepared, chat.made, chat.soft) if chat.soft else prepared
 
 
 def agreed(forecast: "Forecast") -> "Forecast":

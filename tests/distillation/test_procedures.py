@@ -5,7 +5,7 @@ import json
 import torch
 from safetensors.torch import load_file
 
-from tests.helpers import newest, result
+from tests.helpers import newest, result, results
 from tests.trained import furnish
 
 
@@ -38,6 +38,7 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     adapter = trained.folder / "adapter"
     run("train", *trained.words, "distillation=soft", f"distillation.source={adapter}", *words).ok()
     assert weights(newest(home, "train")) != weights(context)
+    assert len(results(home, "chat")) == 1  # made by the first training, found by the others
 
 
 def test_a_teacher_with_other_tokens(there, run, tmp_path):

@@ -1,7 +1,8 @@
-"""Reading the shared beginning once changes neither loss nor gradients."""
+"""Reading examples in one row, what they share only once, changes neither loss nor gradients."""
 
 import pytest
 import torch
+from transformers import AutoConfig, AutoModelForCausalLM
 
 from academy.distillation.lessons import IGNORED
 from academy.distillation.loss import labelled_loss
@@ -60,7 +61,7 @@ def test_loss_and_gradients(model, tokens, mask, labels):
     torch.testing.assert_close(fast, slow, atol=1e-6, rtol=1e-4)
 
 
-def test_the_beginning_is_read_once(model):
+def test_the_beginning_is_read_once_and_no_padding(model):
     tokens, mask, labels = BATCHES[0]
     read = []
     hook = model.model.layers[0].register_forward_hook(
@@ -68,5 +69,28 @@ def test_the_beginning_is_read_once(model):
     )
     hidden, rest = states(model.model, tokens, mask, labels)
     hook.remove()
-    assert read == [(1, 4), (3, 8)]
-    assert hidden.shape[:2] == rest.shape == (3, 8)
+    assert read == [(1, 4 + 8 + 5 + 6)]
+    assert hidden.shape[:2] == rest.shape == read[0]
+
+
+@pytest.mark.parametrize("family", ["qwen2", "mistral", "gemma2", "phi3"])
+def test_other_families(family):
+    """Those with a bias, a window, capped logits, and keys beside queries in one matrix."""
+    sizes = {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "vocab_size": 64}
+    heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8, "pad_token_id": 0}
+    config = AutoConfig.for_model(family, **sizes, **heads)
+    torch.manual_seed(0)
+    other = AutoModelForCausalLM.from_config(config, attn_implementation="eager")
+    test_loss_and_gradients(other, *BATCHES[0])
+
+
+@pytest.mark.parametrize("why", ["recomputed", "no such attention"])
+def test_padded_where_attention_cannot_be_replaced(model, why, monkeypatch):
+    if why == "recomputed":
+        model.activation_checkpointing_enable()
+    else:
+        monkeypatch.setattr(model.model, "_supports_attention_backend", False)
+    tokens, mask, labels = BATCHES[0]
+    hidden, rest = states(model.model.train(), tokens, mask, labels)
+    model.activation_checkpointing_disable()
+    assert hidden.shape[:2] == rest.shape == tokens.shape
