@@ -42,17 +42,16 @@ def replay(run: str, settings: Settings, store: Store) -> None:
         resolved = yaml.safe_load((folder / CONFIG).read_text(encoding="utf-8"))
         before = _figures(folder)
         try:
-            its = Settings.build(resolved)
+            sets = Settings.build(resolved).questions
+            kept = {path: question_file(name) for name, path in vars(sets).items() if path}
+            settings.tracking.artifacts(run, list(kept.values()), folder)
+            places = {path: str(folder / file) for path, file in kept.items()}
+            its = Settings.build(_replaced(resolved, places))
         except AcademyError as error:
             raise AcademyError(
                 f"{run}: was made by another version ({error}); evaluate again"
             ) from None
-        asked = {name: question_file(name) for name in its.questions.files()}
-        settings.tracking.artifacts(run, list(asked.values()), folder)
-        sets = {name: str(folder / file) for name, file in asked.items()}
-        questions = dataclasses.replace(its.questions, **sets)
-        documents = dataclasses.replace(its.documents, questions=questions)
-        its = dataclasses.replace(its, documents=documents, tracking=Silent())
+        its = dataclasses.replace(its, tracking=Silent())
         source = bring_up("train", its, store)
         again = folder / "again"
         again.mkdir()
@@ -65,6 +64,15 @@ def replay(run: str, settings: Settings, store: Store) -> None:
             "library or the machine has changed since; evaluate again before you compare"
         )
     print(f"{run}: all {sum(1 for _ in _leaves(before))} figures are the same", flush=True)
+
+
+def _replaced(tree: Any, by: dict[str, str]) -> Any:
+    """A tree with some of its texts replaced by others."""
+    if isinstance(tree, dict):
+        return {key: _replaced(value, by) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_replaced(value, by) for value in tree]
+    return by.get(tree, tree) if isinstance(tree, str) else tree
 
 
 def _figures(folder: Path) -> dict[str, Any]:

@@ -68,9 +68,11 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     assert 'alt="how near the answers are to the accepted ones"' in page
     assert 'alt="wins, ties and losses before the judge"' not in page  # nobody judged
 
-    (tmp_path / "questions.json").unlink()  # MLflow kept the questions as they were asked
+    asked = tmp_path / "questions.json"
+    asked.rename(tmp_path / "elsewhere.json")  # MLflow kept the questions as they were asked
     out = run("replay", evaluated[:12]).ok().out
     assert "figures are the same" in out
+    (tmp_path / "elsewhere.json").rename(asked)
 
     from academy import replay
 

@@ -27,7 +27,7 @@ QUESTION_TOKENS, ANSWER_TOKENS = 32, 16
 """The longest question; where an answer is cut off."""
 TEMPERATURE = 0.7
 """At which questions are drawn."""
-AT_ONCE = 64
+AT_ONCE = 128
 """Questions made up at once."""
 TWIN = 85.0
 """Similarity (rapidfuzz token_sort_ratio, 0 to 100) from which a question is the same."""

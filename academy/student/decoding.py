@@ -49,8 +49,7 @@ def decode(
         while True:
             chosen = logits.argmax(-1)
             if temperature:
-                drawn = (logits / temperature).softmax(-1)
-                chosen = torch.multinomial(drawn, 1).squeeze(1)
+                chosen = _drawn((logits / temperature).softmax(-1))
             best = logits.gather(-1, chosen.unsqueeze(1)).squeeze(1) - logits.logsumexp(-1)
             for index, token, logprob in zip(going, chosen.tolist(), best.tolist(), strict=True):
                 said[index].tokens.append(token)
@@ -65,6 +64,15 @@ def decode(
                 chosen, mask = chosen[rows], mask[rows]
             mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
             logits = read_on(model, chosen.unsqueeze(1), mask, cache)
+
+
+def _drawn(chances: Any) -> Any:
+    """A token for each row, with its chance (rows, vocabulary); on a CPU `multinomial` is slow."""
+    import torch
+
+    below = chances.cumsum(-1)
+    point = below[:, -1:] * torch.rand_like(below[:, :1])
+    return torch.searchsorted(below, point, right=True).squeeze(1).clamp(max=below.shape[1] - 1)
 
 
 def _goes_on(tokens: Sequence[int], ends: Collection[int], most: int) -> bool:
