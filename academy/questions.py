@@ -1,14 +1,14 @@
 """Make question sets of questions that people have, or that a teacher drafts for them to approve.
 
-    academy questions cards.txt exam.csv faq.md --to questions/
+    academy questions cards.apkg exam.csv faq.md --to questions/
     academy questions --draft docs/ teacher=llama_free --to questions/
 
 Reads JSON, CSV and TSV (columns `question`, `answer`, and if they are there `page`, `document`,
-`id`), Anki's text export (front and back), and Markdown or text with `Q:` and `A:` (`Frage:`,
-`Antwort:`) in front of lines. Several accepted answers are separated by ` | `; a question without
-any is one that the documents do not answer. Writes `dev.json`, which chooses settings, and
-`test.json`, which only reports: half of the questions each, which half only the text of a question
-decides. What was written once is frozen.
+`id`), Anki's packages and text export (front and back, or gaps), and Markdown or text with `Q:` and
+`A:` (`Frage:`, `Antwort:`) in front of lines. Several accepted answers are separated by ` | `; a
+question without any is one that the documents do not answer. Writes `dev.json`, which chooses
+settings, and `test.json`, which only reports: half of the questions each, which half only the text
+of a question decides. What was written once is frozen.
 
 `--draft` has a teacher, another one than that of the training, write questions about documents,
 some of which they do not answer (`prompt=exam`), and writes a page, `drafts.html`. What a person
@@ -22,11 +22,11 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from academy import anki
 from academy.errors import AcademyError
 from academy.evaluation.questions import read_questions
 from academy.store import file_hash
@@ -36,8 +36,8 @@ SEPARATOR = " | "
 """Between accepted answers."""
 ASKED = re.compile(r"\W*(?:Q|Question|F|Frage)\b\W*?:\W*?\s", re.IGNORECASE)
 ANSWERED = re.compile(r"\W*(?:A|Answer|Antwort)\b\W*?:\W*?(?:\s|$)", re.IGNORECASE)
-ANKI = re.compile(r"#(\w+(?: \w+)*):(.*)")
-"""A setting in the head of Anki's export."""
+INLINE = re.compile(r"</?(?:a|b|code|em|font|i|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
+"""HTML within a word or line; other tags separate words."""
 
 Row = dict[str, Any]
 
@@ -50,8 +50,8 @@ def questions(files: Sequence[str], target: Path) -> None:
     """
     if not files:
         raise AcademyError(
-            "questions: name files (JSON, CSV, TSV, Anki's text export, Markdown), or documents "
-            "after --draft"
+            "questions: name files (JSON, CSV, TSV, an Anki package or text export, Markdown), or "
+            "documents after --draft"
         )
     rows = _merged([row for name in files for row in _read(Path(name))])
     sets: dict[str, list[Row]] = {"dev": [], "test": []}
@@ -105,20 +105,28 @@ def _read(path: Path) -> list[Row]:
     if not path.is_file():
         raise AcademyError(f"{path}: no such file")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise AcademyError(f"{path}: not readable as text in UTF-8") from None
-    kind = ".anki" if ANKI.match(text) else path.suffix.lower()
-    reader = READERS.get(kind)
-    if reader is None:
-        raise AcademyError(f"{path}: questions are read from {', '.join(READERS)}")
-    try:
-        rows = [_row(path, where, found) for where, found in reader(path, text)]
+        rows = [_row(path, where, found) for where, found in _found(path)]
     except csv.Error as error:
         raise AcademyError(f"{path}: no table ({error})") from None
     if not rows:
         raise AcademyError(f"{path}: no question found; see `academy questions --help`")
     return rows
+
+
+def _found(path: Path) -> Iterator[tuple[str, Row]]:
+    """What is a question by the form of a file, and where it stands there."""
+    kind = path.suffix.lower()
+    if kind in anki.PACKAGES:
+        return _cards(anki.packaged(path))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise AcademyError(f"{path}: not readable as text in UTF-8") from None
+    reader = READERS.get(".anki" if anki.SETTING.match(text) else kind)
+    if reader is None:
+        known = ", ".join([*READERS, *anki.PACKAGES])
+        raise AcademyError(f"{path}: questions are read from {known}")
+    return reader(path, text)
 
 
 def _row(path: Path, where: str, found: Row) -> Row:
@@ -171,17 +179,12 @@ def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
 
 
 def _anki(path: Path, text: str) -> Iterator[tuple[str, Row]]:
-    lines = text.splitlines(keepends=True)
-    settings = {m[1]: m[2] for m in takewhile(bool, map(ANKI.match, lines)) if m}
-    delimiters = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
-    delimiter = delimiters.get(settings.get("separator", "tab").strip().lower(), "\t")
-    special = {int(v) - 1 for k, v in settings.items() if k.endswith(" column") and v.isdecimal()}
-    cards = csv.reader(lines[len(settings) :], delimiter=delimiter)
-    for number, fields in enumerate(cards, start=1):
-        sides = [field for index, field in enumerate(fields) if index not in special]
-        if sides:
-            answer = sides[1] if len(sides) > 1 else ""
-            yield f"card {number}", {"question": sides[0], "answer": answer}
+    return _cards(anki.exported(text))
+
+
+def _cards(cards: Iterable[anki.Card]) -> Iterator[tuple[str, Row]]:
+    for number, (asked, answer) in enumerate(cards, start=1):
+        yield f"card {number}", {"question": asked, "answer": answer}
 
 
 def _marked(path: Path, text: str) -> Iterator[tuple[str, Row]]:
@@ -218,7 +221,8 @@ READERS: dict[str, Callable[[Path, str], Iterator[tuple[str, Row]]]] = {
 
 def _plain(value: Any) -> str:
     """A field as text: without HTML, in one line."""
-    text = re.sub(r"<[^>]+>", " ", str(value)) if value is not None else ""
+    text = INLINE.sub("", str(value)) if value is not None else ""
+    text = re.sub(r"<[^>]+>", " ", text)
     return " ".join(html.unescape(text).split()).strip("*_ ")
 
 

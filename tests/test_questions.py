@@ -1,7 +1,11 @@
 """Questions that people already have, made into frozen sets."""
 
 import json
+import sqlite3
+import zipfile
+from contextlib import closing
 
+import pyarrow
 import pytest
 
 from academy.evaluation.questions import read_questions
@@ -86,6 +90,72 @@ def test_details(run, tmp_path):
     assert table["When was it opened?"].page is None
     assert exam["Wann wurde er eröffnet?"].answers == ("1911, im Mai",)
     assert exam["Who kept the lighthouse?"].answers == ("Bo Lind", "Lind")
+
+
+def package(path, name, compressed):
+    """A package as Anki writes it, old or new; beside a new base lies one that says `update`."""
+    notes = [
+        "Who built the <b>harbour</b>?\x1fAda<br>Kern\x1fa third field",
+        "What does the lighthouse burn?\x1fwhale oil | oil&nbsp;of whales",
+        "What did it cost?\x1f",
+        "{{c1::Bo Lind}} kept the lighthouse until {{c2::1932::year}}.\x1f",
+    ]
+    bases = {name: notes} if name == "collection.anki2" else {name: notes, "collection.anki2": []}
+    with zipfile.ZipFile(path, "w") as file:
+        for base, rows in bases.items():
+            place = path.with_suffix(".sqlite")
+            with closing(sqlite3.connect(place)) as made:
+                made.execute("PRAGMA journal_mode = WAL")
+                made.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, flds TEXT)")
+                made.executemany("INSERT INTO notes (flds) VALUES (?)", [(row,) for row in rows])
+                made.commit()
+            content = place.read_bytes()
+            place.unlink()
+            if compressed and base == name:
+                sink = pyarrow.BufferOutputStream()
+                with pyarrow.CompressedOutputStream(sink, "zstd") as stream:
+                    stream.write(content)
+                content = sink.getvalue().to_pybytes()
+            file.writestr(base, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "compressed"),
+    [("collection.anki2", False), ("collection.anki21", False), ("collection.anki21b", True)],
+)
+def test_packages_of_anki(run, tmp_path, name, compressed):
+    package(tmp_path / "deck.apkg", name, compressed)
+    run("questions", tmp_path / "deck.apkg", "--to", tmp_path / "sets").ok()
+    found = {text: question.answers for text, question in sets(tmp_path / "sets").items()}
+    assert found == {
+        "Who built the harbour?": ("Ada Kern",),
+        "What does the lighthouse burn?": ("whale oil", "oil of whales"),
+        "What did it cost?": (),
+        "[…] kept the lighthouse until 1932.": ("Bo Lind",),
+        "Bo Lind kept the lighthouse until […].": ("1932",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (None, "File is not a zip file"),
+        ({"media": b""}, "it holds no collection.anki21"),
+        ({"collection.anki21": b"no base" * 100}, "file is not a database"),
+        ({"collection.anki21b": b"not compressed"}, "no package of Anki that can be read"),
+    ],
+    ids=["no archive", "nothing in it", "no base", "not compressed"],
+)
+def test_broken_packages_of_anki(run, tmp_path, files, reason):
+    path = tmp_path / "deck.apkg"
+    path.write_bytes(b"no archive")
+    if files is not None:
+        with zipfile.ZipFile(path, "w") as file:
+            for name, content in files.items():
+                file.writestr(name, content)
+    line = run("questions", path, "--to", tmp_path / "sets").line
+    assert "deck.apkg: no package of Anki" in line
+    assert reason in line
 
 
 def test_several_files_are_one_set_without_repetitions(run, tmp_path):

@@ -1,7 +1,7 @@
 """trl's `SFTTrainer`, made fast where the student is small and the machine has no accelerator.
 
 Four things cost much there, and are avoided: logits over the whole vocabulary for tokens without a
-label, padding (examples of like length share a batch), recomputing activations, and reading the
+label, padding (the examples of a batch stand in one row), recomputing activations, and reading the
 same beginning (the chat template's system message) anew for every example.
 """
 
