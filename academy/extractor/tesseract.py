@@ -3,10 +3,10 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from academy.extractor.pymupdf import (
     thumbnail,
     title,
 )
+from academy.extractor.recognised import KEYS, Recognised, Word, joined
 from academy.extractor.straighten import level, upright
 
 INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng"
@@ -35,16 +36,6 @@ Waiting = Callable[[], Sheet]
 """Waits for a page that is being read."""
 SURE = 0.7
 """Confidence from which a page is taken to lie the right way up."""
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """What Tesseract saw on a picture."""
-
-    text: str
-    """Paragraphs separated by an empty line."""
-    confidence: float
-    """Mean of the words' confidences, 0 to 1; 0 where there are no words."""
 
 
 @component
@@ -133,7 +124,7 @@ class Tesseract(Extractor):
             output_type=pytesseract.Output.DICT,
         )
         words = list(zip(*(found[key] for key in KEYS), strict=True))
-        return _joined([Word(*word) for word in words if word[-1].strip()])
+        return joined([Word(*word) for word in words if word[-1].strip()])
 
     def _drawn(self, document: Any, number: int) -> tuple[Sheet, Any]:
         """A page without its text, and its picture."""
@@ -176,44 +167,6 @@ def in_turn(begun: Iterable[Waiting], at_once: int) -> Iterator[Sheet]:
             yield waiting.popleft()()
     while waiting:
         yield waiting.popleft()()
-
-
-KEYS = ("block_num", "par_num", "line_num", "conf", "text")
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word on a picture."""
-
-    block: int
-    paragraph: int
-    line: int
-    confidence: float
-    """0 to 100."""
-    text: str
-
-
-def _joined(words: Sequence[Word]) -> Recognised:
-    if not words:
-        return Recognised("", 0.0)
-    paragraphs: dict[tuple[int, int], dict[int, list[str]]] = {}
-    for word in words:
-        lines = paragraphs.setdefault((word.block, word.paragraph), {})
-        lines.setdefault(word.line, []).append(word.text)
-    texts = [join_lines([" ".join(line) for line in p.values()]) for p in paragraphs.values()]
-    confidence = sum(word.confidence for word in words) / len(words) / 100
-    return Recognised("\n\n".join(texts), confidence)
-
-
-def join_lines(lines: Sequence[str]) -> str:
-    """The lines of a paragraph as one; a word divided at the end of a line is put together."""
-    text = ""
-    for line in lines:
-        if text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text = f"{text} {line}".strip()
-    return text
 
 
 def draw(page: Any, dpi: int, max_pixels: int) -> Any:

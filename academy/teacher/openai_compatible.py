@@ -6,9 +6,6 @@ The only module that talks to a teacher's network.
 import os
 import re
 import time
-from collections.abc import Mapping
-from contextlib import suppress
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -29,6 +26,7 @@ from academy.teacher.base import (
 )
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
+from academy.teacher.waiting import wanted_pause
 
 NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
 CHARACTERS = 4
@@ -41,8 +39,6 @@ NO_MODEL = re.compile(
 )
 LONGEST_ANSWER = 200_000
 """Characters from which an answer is none."""
-LONGEST_PAUSE = 2 * 86_400.0
-"""Seconds for which a server can want to be left alone; more is a mistake."""
 
 
 @component
@@ -156,7 +152,7 @@ class OpenAICompatible(Teacher):
         if gone:
             return Gone(f"teacher {self.model}: {self.base_url} {gone}")
         if status == 429:
-            return Busy("rate limit (HTTP 429)", _pause(error.response.headers, time.time()))
+            return Busy("rate limit (HTTP 429)", wanted_pause(error.response.headers, time.time()))
         passing = status in (408, 409) or status >= 500
         return (Passing if passing else TeacherFailure)(f"HTTP {status}")
 
@@ -205,27 +201,6 @@ def _is_refused(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _pause(headers: Mapping[str, str], now: float) -> float | None:
-    """For how many seconds a server wants to be left alone, as far as it says so.
-
-    By `Retry-After` (seconds or a date), `Retry-After-Ms`, or OpenRouter's `X-RateLimit-Reset`
-    (Unix time in milliseconds).
-    """
-    for name, unit, since in (
-        ("retry-after-ms", 1000, 0.0),
-        ("retry-after", 1, 0.0),
-        ("x-ratelimit-reset", 1000, now),
-    ):
-        with suppress(ValueError):
-            said = float(headers.get(name, "")) / unit - since
-            if 0 <= said <= LONGEST_PAUSE:
-                return said
-    with suppress(ValueError):
-        said = parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - now
-        return min(max(0.0, said), LONGEST_PAUSE)
-    return None
 
 
 def _content(request: Request) -> str | list[dict[str, Any]]:

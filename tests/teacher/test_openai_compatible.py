@@ -3,7 +3,8 @@
 import pytest
 
 from academy.teacher.base import Request
-from academy.teacher.openai_compatible import OpenAICompatible, _pause
+from academy.teacher.openai_compatible import OpenAICompatible
+from academy.teacher.waiting import wanted_pause
 
 NOW = 1_795_392_000.0
 """23 November 2026, 00:00 UTC."""
@@ -118,5 +119,5 @@ def test_the_key_of_a_request_depends_on_everything(change):
     ],
 )
 def test_for_how_long_a_server_wants_to_be_left_alone(headers, seconds):
-    found = _pause(headers, NOW)
+    found = wanted_pause(headers, NOW)
     assert found == (None if seconds is None else pytest.approx(seconds, abs=0.01))
