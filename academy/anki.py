@@ -27,6 +27,7 @@ COMPRESSED = "b"
 FIELDS = "\x1f"
 """Between the fields of a note."""
 GAP = re.compile(r"\{\{c(\d+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+"""Its number, what stands in it, and perhaps a hint."""
 HOLE = "[…]"
 """Stands in a gap that is asked for."""
 
@@ -57,7 +58,9 @@ def packaged(path: Path) -> Iterator[Card]:
             Path(folder, "notes").write_bytes(content)
             notes = [fields for (fields,) in base.execute("SELECT flds FROM notes ORDER BY id")]
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:
-        raise AcademyError(f"{path}: no package of Anki that can be read ({error})") from None
+        raise AcademyError(
+            f"{path}: no package of Anki that can be read ({error}); export the deck again"
+        ) from None
     for fields in notes:
         yield from _cards(fields.split(FIELDS))
 
@@ -69,7 +72,9 @@ def _base(path: Path) -> bytes:
     with zipfile.ZipFile(path) as package:
         name = next((name for name in BASES if name in package.namelist()), None)
         if name is None:
-            raise AcademyError(f"{path}: no package of Anki (it holds no {BASES[1]})")
+            raise AcademyError(
+                f"{path}: no package of Anki (it holds no {BASES[1]}); export the deck"
+            )
         content = package.read(name)
     if not name.endswith(COMPRESSED):
         return content
