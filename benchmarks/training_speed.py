@@ -4,11 +4,11 @@
     python -m benchmarks.training_speed --llamafactory VENV/bin/llamafactory-cli
 
 Same student, same LoRA (rank 16, all linear layers), same batch, one epoch over the same examples,
-one after the other. The others have their defaults but for bf16 (off, which a CPU without it needs)
-and the batch; `--no-checkpointing` lets them keep their activations, which is faster in more
-memory. LLaMA-Factory pins other libraries, so it is named by the command of an environment of its
+one after the other, each with one step before that does not count; on the GPU if there is one. The others have their defaults but for the batch
+and, on a CPU, bf16 (off, which one without it needs); `--no-checkpointing` lets them keep their
+activations, which is faster in more memory. LLaMA-Factory pins other libraries, so it is named by the command of an environment of its
 own. Seconds are those that each reports of its training; useful tokens are those of the answers.
-The share of the peak is that of what the CPU multiplies matrices with (bf16 where that is faster).
+The share of the peak is that of large matrix products in the faster precision.
 """
 
 import argparse
@@ -39,6 +39,7 @@ from academy.tracking.none import SilentRun
 from benchmarks.configured import configured
 
 BATCH = 16
+GPU = torch.cuda.is_available()
 CONFIGURED = configured(
     "distillation=hard",
     "lora=r16",
@@ -92,8 +93,8 @@ def trl(lessons: Sequence[Lesson], folder: Path, checkpointing: bool) -> float:
         num_train_epochs=1,
         per_device_train_batch_size=BATCH,
         gradient_checkpointing=checkpointing,
-        bf16=False,
-        use_cpu=True,
+        bf16=GPU,
+        use_cpu=not GPU,
         save_strategy="no",
         report_to="none",
     )
@@ -138,7 +139,7 @@ def llamafactory(
         "num_train_epochs": 1,
         "per_device_train_batch_size": BATCH,
         "disable_gradient_checkpointing": not checkpointing,
-        "use_cpu": True,
+        "use_cpu": not GPU,
         "save_strategy": "no",
         "report_to": "none",
         "output_dir": str(folder / "out"),
@@ -157,15 +158,16 @@ def llamafactory(
 
 def peak() -> float:
     """Operations a second of multiplying large matrices, in the faster precision."""
+    size, device = (8192, "cuda") if GPU else (2048, "cpu")
 
     def measured(kind: torch.dtype) -> float:
-        one, other = (torch.randn(2048, 2048).to(kind) for _ in range(2))
+        one, other = (torch.randn(size, size, device=device).to(kind) for _ in range(2))
         times = []
         for _ in range(12):
             start = time.perf_counter()
-            one @ other
+            (one @ other)[0, 0].item()  # waits for a GPU
             times.append(time.perf_counter() - start)
-        return 2 * 2048**3 / min(times)
+        return 2 * size**3 / min(times)
 
     return max(measured(torch.bfloat16), measured(torch.float32))
 
@@ -203,13 +205,16 @@ def main() -> None:
         course = Course(STUDENT, LORA, examples, {}, 0, folder, folder, SilentRun())
         lessons = HARD.lessons(course, Prepared([], None))[: BATCH * chosen.steps]
         rows = dataset(lessons, course, STUDENT.tokenizer(), HARD.max_tokens)
+        trl(lessons[:BATCH], folder, checkpointing)
         took = {"trl": trl(lessons, folder, checkpointing)}
         if chosen.llamafactory:
             took["LLaMA-Factory"] = llamafactory(
                 chosen.llamafactory, lessons, folder, checkpointing
             )
+        ours(rows.select(range(BATCH)), course)
         took["Academy"] = ours(rows, course)
-    print(f"{chosen.steps} steps of {BATCH} on {torch.get_num_threads()} threads")
+    where = torch.cuda.get_device_name() if GPU else f"{torch.get_num_threads()} threads"
+    print(f"{len(rows) // BATCH} steps of {BATCH} on {where}")
     for name, time_taken in took.items():
         print(
             f"{name:14} {time_taken:6.1f} s  {useful(rows) / time_taken:5.1f} answer tokens/s  "
