@@ -181,7 +181,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=12,
+    version=13,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,

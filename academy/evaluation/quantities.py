@@ -1,7 +1,7 @@
-"""Whether two texts name the same quantity: `0.412 t` and `412 kilograms`."""
+"""Whether two texts name the same number or quantity: `1,500` and `1500`, `0.4 t` and `400 kg`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -53,19 +53,26 @@ LETTERS = ("A", "V", "W", "Hz", "kHz", "MHz", "kW", "Pa")
 UNITS = {word: unit for unit, words in SPELLED.items() for word in words}
 CASELESS = {word.lower(): unit for word, unit in UNITS.items() if word not in LETTERS}
 LONGEST_FIRST = "|".join(re.escape(word) for word in sorted(UNITS, key=len, reverse=True))
+BARE = re.compile(rf"(?<![\w.,])({NUMBER})(?!\w)")
+ENGLISH = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+GERMAN = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 QUANTITY = re.compile(rf"(?<![\w.,])({NUMBER})\s*({LONGEST_FIRST})(?!\w)", re.IGNORECASE)
 ROUNDED = 0.005
 """Relative difference that another unit makes by rounding."""
 
 
 def agrees(text: str, accepted: str, tolerance: float) -> bool:
-    """Whether a text names the quantity that an accepted answer is.
+    """Whether a text names the number or quantity that an accepted answer is.
 
     Args:
-        accepted: a number with a unit and nothing else, or there is no such quantity.
+        accepted: a number, with a unit or without, and nothing else; or there is no such quantity.
         tolerance: relative difference up to which two numbers are the same.
     """
-    whole = QUANTITY.fullmatch(accepted.strip().rstrip("."))
+    named = accepted.strip().rstrip(".")
+    if number := BARE.fullmatch(named):
+        wanted = _values(number[1])
+        return any(_near(_values(found[1]), wanted, tolerance) for found in BARE.finditer(text))
+    whole = QUANTITY.fullmatch(named)
     unit = _unit(whole[2]) if whole else None
     if not whole or not unit:
         return False
@@ -74,12 +81,15 @@ def agrees(text: str, accepted: str, tolerance: float) -> bool:
         other = _unit(found[2])
         if not other:
             continue
+        values = {_converted(value, other, unit) for value in _values(found[1])}
         allowed = tolerance if other == unit else max(tolerance, ROUNDED)
-        for value in _values(found[1]):
-            same = _converted(value, other, unit)
-            if same is not None and any(abs(same - one) <= allowed * abs(one) for one in wanted):
-                return True
+        if _near(values - {None}, wanted, allowed):
+            return True
     return False
+
+
+def _near(values: Collection[Any], wanted: Collection[float], allowed: float) -> bool:
+    return any(abs(value - one) <= allowed * abs(one) for value in values for one in wanted)
 
 
 def _unit(word: str) -> str | None:
@@ -87,16 +97,11 @@ def _unit(word: str) -> str | None:
 
 
 def _values(number: str) -> set[float]:
-    """What a number may mean: `1.500` is 1.5 in English and 1500 in German."""
+    """What a number may mean: `1.500` is 1.5 in English and 1500 in German; `1.5` is 1.5 alone."""
     plain = re.sub(r"[\s  ’']", "", number.replace("−", "-"))
-    return {*_read(plain.replace(",", "")), *_read(plain.replace(".", "").replace(",", "."))}
-
-
-def _read(number: str) -> Iterator[float]:
-    try:
-        yield float(number)
-    except ValueError:
-        return
+    english = [plain.replace(",", "")] if ENGLISH.fullmatch(plain) else []
+    german = [plain.replace(".", "").replace(",", ".")] if GERMAN.fullmatch(plain) else []
+    return {float(one) for one in (*english, *german)}
 
 
 def _converted(value: float, unit: str, other: str) -> float | None:

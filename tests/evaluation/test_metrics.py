@@ -43,6 +43,9 @@ def accepted(prediction, references, length=3):
         ("rund 1,5 Stunden", ["90 minutes"]),
         ("1.500 Liter", ["1500 l"]),
         ("68 °F", ["20 degrees Celsius"]),
+        ("1.500 Plätze", ["1500"]),
+        ("3.140", ["3,14"]),
+        ("12.50", ["12.5"]),
     ],
 )
 def test_accepted(prediction, references):
@@ -57,6 +60,10 @@ def test_accepted(prediction, references):
         ("20", ["2000"]),
         ("seventeen", ["seven"]),
         ("15", ["1.5"]),
+        ("1.5", ["15"]),
+        ("1.5 km", ["15 km"]),
+        ("1,5 km", ["15 km"]),
+        ("1.2.3", ["123"]),
         ("412 g", ["412 kg"]),
         ("412", ["412 kg"]),
         ("411 kg", ["412 kg"]),
@@ -71,11 +78,12 @@ def test_not_accepted(prediction, references):
     assert accepted(prediction, references) == 0.0
 
 
-def test_quantities_within_a_tolerance():
+@pytest.mark.parametrize(("said", "wanted"), [("411 kg", "412 kg"), ("about 411", "412")])
+def test_numbers_within_a_tolerance(said, wanted):
     for tolerance, right in ((0.0, 0.0), (0.01, 1.0)):
         computed = load("accepted_answer").compute(
-            predictions=["411 kg"],
-            references=[["412 kg"]],
+            predictions=[said],
+            references=[[wanted]],
             lengths=[3],
             max_tokens=10,
             tolerance=tolerance,
