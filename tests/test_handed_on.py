@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
+from academy.places import ROOT
 from tests.helpers import newest
 from tests.trained import tracked
 
@@ -106,6 +108,8 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
 
     mlflow.set_tracking_uri(f"sqlite:///{there.home}/mlflow.db")
     model = mlflow.pyfunc.load_model(f"models:/{name}@best")
+    wanted = Path(mlflow.pyfunc.get_model_dependencies(f"models:/{name}@best"))
+    assert wanted.read_text(encoding="utf-8").strip() == f"academy @ {ROOT.as_uri()}"
     asked = pd.DataFrame({"question": [each["question"] for each in QUESTIONS]})
     answers = model.predict(asked)
     assert list(answers.columns) == ["answer", "by", "confidence", "rests_on"]

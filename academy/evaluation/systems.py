@@ -139,7 +139,7 @@ class Systems:
             answers = self._account.ask(teacher, template, requests)
         except Gone as gone:
             if teacher.live:
-                raise
+                raise Gone(f"{gone}; without it: evaluation.systems=[base,specialist]") from None
             raise Absent(str(gone).partition(";")[0].partition(" (")[0]) from None
         lost = [answer for answer in answers if not isinstance(answer, Answer)]
         if lost:

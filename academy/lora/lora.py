@@ -19,7 +19,7 @@ class Lora(Tuning):
     """Scale; the adapter is multiplied by alpha / r."""
     dropout: float = Field(ge=0, lt=1)
     target_modules: str | tuple[str, ...]
-    """`all-linear`, or the names of the layers."""
+    """`all-linear`, the names of the layers, or a regular expression for their whole names."""
     rslora: bool
     """Multiply by alpha / √r instead, which keeps high ranks stable (Kalajdzievski, 2023)."""
     dora: bool

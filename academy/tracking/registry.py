@@ -10,6 +10,7 @@ from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
 
 from academy.evaluation.verdict import SHIP
+from academy.places import ROOT
 
 SERVED = Path(__file__).with_name("served.py")
 BEST = "best"
@@ -28,7 +29,7 @@ def log_model(name: str, specialist: Path) -> str:
             Schema([ColSpec(kind, column) for column, kind in ANSWER.items()]),
         ),
         input_example=pd.DataFrame({"question": ["Who …?"]}),
-        pip_requirements=["academy"],
+        pip_requirements=[f"academy @ {ROOT.as_uri()}"],  # PyPI may have another "academy"
         registered_model_name=name,
     )
     return str(logged.registered_model_version)

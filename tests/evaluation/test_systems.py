@@ -112,6 +112,15 @@ def test_a_teacher_that_fails_half_way(there, run, questions, teacher):
     assert teacher.count == 4  # what was answered is not asked again
 
 
+def test_a_teacher_that_is_gone(there, run, questions, teacher, monkeypatch):
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    systems = "evaluation.systems=[base,specialist,teacher]"
+    line = run("evaluate", *asked(there, teacher, questions, systems)).line
+    assert "OPENROUTER_API_KEY is not set" in line
+    assert "without it: evaluation.systems=[base,specialist]" in line
+    assert teacher.count == 0
+
+
 def test_a_judge_without_its_key(there, run, sets, questions, teacher, monkeypatch):
     """It is told before the student answers, whose answers are not lost."""
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
