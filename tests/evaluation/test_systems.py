@@ -112,12 +112,16 @@ def test_a_teacher_that_fails_half_way(there, run, questions, teacher):
     assert teacher.count == 4  # what was answered is not asked again
 
 
-def test_a_teacher_that_is_gone(there, run, questions, teacher, monkeypatch):
+def test_a_general_model_that_is_gone(there, run, questions, teacher, monkeypatch):
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
-    systems = "evaluation.systems=[base,specialist,teacher]"
-    line = run("evaluate", *asked(there, teacher, questions, systems)).line
+    words = [
+        "evaluation.systems=[base,specialist,general]",
+        "+teacher@evaluation.general=llama_free",
+    ]
+    words += [f"evaluation.general.base_url={teacher.url}"]
+    line = run("evaluate", *asked(there, teacher, questions, *words)).line
     assert "OPENROUTER_API_KEY is not set" in line
-    assert "without it: evaluation.systems=[base,specialist]" in line
+    assert line.endswith("; without it: evaluation.systems=[base,specialist]")
     assert teacher.count == 0
 
 
