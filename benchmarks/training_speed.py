@@ -4,11 +4,12 @@
     python -m benchmarks.training_speed --llamafactory VENV/bin/llamafactory-cli
 
 Same student, same LoRA (rank 16, all linear layers), same batch, one epoch over the same examples,
-one after the other, each with one step before that does not count; on the GPU if there is one. The others have their defaults but for the batch
-and, on a CPU, bf16 (off, which one without it needs); `--no-checkpointing` lets them keep their
-activations, which is faster in more memory. LLaMA-Factory pins other libraries, so it is named by the command of an environment of its
-own. Seconds are those that each reports of its training; useful tokens are those of the answers.
-The share of the peak is that of large matrix products in the faster precision.
+one after the other, each with one step before that does not count; on the GPU if there is one. The
+others have their defaults but for the batch and, on a CPU, bf16 (off, which one without it needs);
+`--no-checkpointing` lets them keep their activations, which is faster in more memory. LLaMA-Factory
+pins other libraries, so it is named by the command of an environment of its own. Seconds are those
+that each reports of its training; useful tokens are those of the answers. The share of the peak is
+that of large matrix products in the faster precision.
 """
 
 import argparse
