@@ -133,7 +133,8 @@ def test_a_judge_without_its_key(there, run, sets, questions, teacher, monkeypat
     assert "nobody can judge what was not judged before" in ran.out.splitlines()[0]
     assert "OPENROUTER_API_KEY is not set" in ran.line
     assert teacher.count == 0
-    (known,) = (there.home / ".academy" / "work").glob("evaluate-*/unfinished/test.base.json")
+    begun = (there.home / ".academy" / "work").glob("evaluate-*/unfinished/test.base.json")
+    known = max(begun, key=lambda path: path.stat().st_mtime)
     heard = json.loads(known.read_text(encoding="utf-8"))
     assert len(heard["answers"]) == len(sets)
     heard["answers"][0]["text"] = "as heard before"
