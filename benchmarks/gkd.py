@@ -68,7 +68,7 @@ def measured(chosen: Any) -> dict[str, float]:
     set_seed(0)
     examples = list(records.read(chosen.examples or newest(), Example))[: BATCH * chosen.steps]
     tokenizer = STUDENT.tokenizer()
-    memory = Memory(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    memory = Memory(torch.device("cpu"))
     with tempfile.TemporaryDirectory() as folder:
         before = memory.now()
         memory.reset()
@@ -140,14 +140,14 @@ def trl(chosen: Any, rows: Any, tokenizer: Any, folder: Path) -> int:
     from transformers import AutoModelForCausalLM
     from trl.experimental.gkd import GKDConfig, GKDTrainer
 
-    from benchmarks.training_speed import GPU, STUDENT
+    from benchmarks.training_speed import STUDENT
 
     settings = GKDConfig(
         output_dir=str(folder),
         max_steps=chosen.steps,
         per_device_train_batch_size=BATCH,
-        bf16=GPU,
-        use_cpu=not GPU,
+        bf16=False,
+        use_cpu=True,
         save_strategy="no",
         report_to="none",
         lmbda=chosen.on_policy,
