@@ -7,8 +7,9 @@ Reads JSON, CSV and TSV (columns `question`, `answer`, and if they are there `pa
 `id`), Anki's packages and text export (front and back, or gaps), and Markdown or text with `Q:` and
 `A:` (`Frage:`, `Antwort:`) in front of lines. Several accepted answers are separated by ` | `; a
 question without any is one that the documents do not answer. Writes `dev.json`, which chooses
-settings, and `test.json`, which only reports: half of the questions each, which half only the text
-of a question decides. What was written once is frozen.
+settings, and `test.json`, which only reports: about half of the questions each. The answer of a
+question decides which, so that its other wordings fall into the same. What was written once is
+frozen.
 
 `--draft` has a teacher, another one than that of the training, write questions about documents,
 some of which they do not answer (`prompt=exam`), and writes a page, `drafts.html`. What a person
@@ -36,6 +37,8 @@ SEPARATOR = " | "
 """Between accepted answers."""
 ASKED = re.compile(r"\W*(?:Q|Question|F|Frage)\b\W*?:\W*?\s", re.IGNORECASE)
 ANSWERED = re.compile(r"\W*(?:A|Answer|Antwort)\b\W*?:\W*?(?:\s|$)", re.IGNORECASE)
+BARE = {"", "yes", "no", "ja", "nein", "true", "false", "wahr", "falsch", "richtig"}
+"""Answers, normalised, that questions about different things have in common."""
 INLINE = re.compile(r"</?(?:a|b|code|em|font|i|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 """HTML within a word or line; other tags separate words."""
 
@@ -56,7 +59,7 @@ def questions(files: Sequence[str], target: Path) -> None:
     rows = _merged([row for name in files for row in _read(Path(name))])
     sets: dict[str, list[Row]] = {"dev": [], "test": []}
     for row in rows:
-        sets["test" if _hash(row["question"])[0] in "01234567" else "dev"].append(row)
+        sets["test" if _hash(_told(row))[0] in "01234567" else "dev"].append(row)
     if not all(sets.values()):
         raise AcademyError(f"{', '.join(files)}: too few questions for two sets; add some")
     texts = {target / f"{name}.json": _text(some) for name, some in sets.items()}
@@ -69,6 +72,12 @@ def questions(files: Sequence[str], target: Path) -> None:
         print(_described(path), flush=True)
     words = " ".join(f"documents.questions.{name}={target / name}.json" for name in sets)
     print(f"to measure with them: academy evaluate docs/ {words}", flush=True)
+
+
+def _told(row: Row) -> str:
+    """What decides the half of a question: what it is told by, or itself where that is little."""
+    answer = next(iter(row["answers"]), "")
+    return row["question"] if normalize(answer) in BARE else answer
 
 
 def _text(rows: Sequence[Row]) -> str:

@@ -1,6 +1,7 @@
 """What every variant, template and verb must keep to; newcomers are picked up by themselves."""
 
 import dataclasses
+import functools
 import importlib
 import re
 
@@ -27,6 +28,7 @@ COMPONENTS = [(group, name) for group, name in VARIANTS if group != "experiment"
 FIELDS = [field.name for field in dataclasses.fields(Settings)]
 
 
+@functools.cache
 def settings(*overrides):
     """The composed configuration, what is mandatory filled in, as typed components."""
     with initialize_config_dir(str(CONF), version_base="1.3"):

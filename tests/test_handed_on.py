@@ -41,7 +41,6 @@ def rate(folder, verdict, accuracy):
         (folder / name).write_text(json.dumps(found), encoding="utf-8")
 
 
-@pytest.mark.filterwarnings("ignore:.*type hints:UserWarning")  # the signature is given
 @pytest.mark.filterwarnings("ignore:Operation with range")  # of pandas, in MLflow
 def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     """One evaluation, because each costs seconds."""

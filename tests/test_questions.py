@@ -191,6 +191,24 @@ def test_a_further_question_does_not_move_the_others(run, tmp_path):
         assert some <= more
 
 
+def test_other_wordings_of_a_question_fall_into_the_same_half(run, tmp_path):
+    """Or settings would be chosen on what the test asks for."""
+    told = [f"{number} tons" for number in range(40)]
+    rows = [
+        f"{asked} weighs ship {n}?,{answer}" for n, answer in enumerate(told) for asked in "ABC"
+    ]
+    rows += [f"Is ship {number} old?,yes" for number in range(40)]
+    (tmp_path / "a.csv").write_text("\n".join(["question,answer", *rows]), encoding="utf-8")
+    run("questions", tmp_path / "a.csv", "--to", tmp_path).ok()
+    dev, test = (
+        [q.answers[0] for q in read_questions(tmp_path / f"{name}.json")]
+        for name in ("dev", "test")
+    )
+    assert len(dev) + len(test) == 160
+    assert set(dev) & set(test) == {"yes"}
+    assert min(len(dev), len(test)) > 48
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

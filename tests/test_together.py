@@ -31,7 +31,7 @@ def launch(tmp_path):
     return launched
 
 
-def test_two_train_one_student(trained, home, models, launch):
+def test_two_train_one_student(trained, home, models, launch, run):
     furnish(home, models)
     out = launch("train", *trained.words).ok().out
     assert out.count("train: 6 examples") == 1
@@ -52,7 +52,7 @@ def test_two_train_one_student(trained, home, models, launch):
     apart = sum(float((one[name] - other[name]).float().abs().sum()) for name in one)
     assert apart < 0.1 * moved
     assert not torch.distributed.is_initialized()
-    assert launch("train", *trained.words).ok().out.count("train: up to date") == 1
+    assert "train: up to date" in run("train", *trained.words).ok().out
 
 
 def test_what_cannot_be_divided(trained, home, models, launch):

@@ -114,12 +114,10 @@ def test_the_fast_loss_is_the_loss_of_the_model(there, tmp_path):
     torch.testing.assert_close(fast, whole, atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.parametrize(("seed", "same"), [(0, True), (1, False)])
-def test_the_seed_decides(trained, home, models, run, seed, same):
-    """Also when another training went before in the same process, as in a sweep."""
+def test_another_seed_is_another_training(trained, home, models, run):
     furnish(home, models)
-    run("train", *trained.words, f"seed={seed}").ok()
-    assert (weights(result(home, "train")) == weights(trained.folder)) == same
+    run("train", *trained.words, "seed=1").ok()
+    assert weights(result(home, "train")) != weights(trained.folder)
 
 
 def test_the_same_in_a_process_of_its_own(trained, home, models, start):
@@ -192,8 +190,8 @@ def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):
     assert {r.data.params["lora.r"] for r in children} == {"8", "16"}
     assert {r.data.params["lora"] for r in children} == {"r8", "r16"}
     assert {r.info.run_name.rpartition(" ")[2] for r in children} == {"lora=r8", "lora=r16"}
-    (r8,) = [f for f in results(home, "train") if weights(f) == weights(trained.folder)]
-    assert r8.exists()
+    same = [f for f in results(home, "train") if weights(f) == weights(trained.folder)]
+    assert len(same) == 1  # the same, also where another training went before in the process
 
 
 @pytest.mark.long

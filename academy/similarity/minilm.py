@@ -47,9 +47,10 @@ class SentenceModel(Similarity):
         import torch
 
         tokenizer, model = _encoder(self._place())
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))  # hardly any padding
         rows = []
         for start in range(0, len(texts), BATCH):
-            some = [text or " " for text in texts[start : start + BATCH]]
+            some = [texts[at] or " " for at in order[start : start + BATCH]]
             inputs = tokenizer(
                 some, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt"
             )
@@ -57,7 +58,8 @@ class SentenceModel(Similarity):
                 states = model(**inputs).last_hidden_state
             mask = inputs["attention_mask"].unsqueeze(-1)
             rows.append((states * mask).sum(1) / mask.sum(1))
-        return torch.cat(rows).float().numpy()
+        places = torch.tensor(order).argsort()
+        return torch.cat(rows)[places].float().numpy()
 
     def _place(self) -> str:
         found = importlib.util.find_spec(self.source) if self.source.isidentifier() else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import mlflow
+import pandas as pd
 from mlflow.pyfunc import PythonModel
 
 from academy.query import Duo, Library
@@ -32,8 +33,10 @@ class Served(PythonModel):  # type: ignore[misc]
         self._duo = Duo(Specialist(student, folder))
         self._library = Library(folder)
 
-    # MLflow would take type hints for the signature, which `register` gives.
-    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    # MLflow makes no signature of a table's type hint; `register` gives one.
+    def predict(
+        self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None
+    ) -> pd.DataFrame:
         """Answers to questions.
 
         Args:
@@ -45,8 +48,6 @@ class Served(PythonModel):  # type: ignore[misc]
             A table with `answer`, `by` (`specialist` or `general`), `confidence` (0 to 1) and
             `rests_on` (document, pages and sentence; empty for the general model).
         """
-        import pandas as pd
-
         return pd.DataFrame([self._answer(question) for question in model_input["question"]])
 
     def _answer(self, question: str) -> dict[str, Any]:
