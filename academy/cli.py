@@ -33,7 +33,7 @@ VERBS = (
 )
 UPSTREAM = (
     *("documents", "extractor", "pictures", "translate", "cleaning", "limits"),
-    *("chunker", "teacher", "prompt", "verifier"),
+    *("chunker", "teacher", "prompt", "verifier", "leakage"),
     *("student", "lora", "distillation", "experiment", "seed"),
 )
 """What a specialist depends on."""

@@ -4,8 +4,9 @@
     academy evaluate docs/ evaluation=systems evaluation.placebo=FOLDER
     python -m academy.evaluate lora=r8
 
-An answer counts when, normalised, it contains an accepted answer and is at most
-`evaluation.max_answer_tokens` long. Questions that the documents do not answer are reported apart.
+An answer counts when, normalised, it contains an accepted answer, or names the same number or
+quantity, and is at most `evaluation.max_answer_tokens` long. Questions that the documents do not
+answer are reported apart.
 
 Writes `scores.json`, `verdict.json`, `answers.jsonl` (one row per question and system),
 `requests.jsonl` (which answers of a teacher were used), pictures, `report.html` and `report.md`.

@@ -6,9 +6,9 @@
 
 A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote;
 without one it is the last evaluation that was made here. The version carries the verdict, the
-figures and the hash of the questions; the alias `best` goes to the most accurate of those that were
-asked the same questions, on `dev` where there is one (`test` chooses nothing), and to none that
-shall not be shipped while there is one that may.
+figures and the hash of the questions; of those that were asked the same questions the alias `best`
+goes to the most accurate one, on `dev` where there is one (`test` chooses nothing), and to none
+that shall not be shipped while there is one that may. Other questions begin anew.
 """
 
 import re

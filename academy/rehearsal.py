@@ -2,7 +2,7 @@
 
 The prompt's plan is carried out with a teacher that is not there: requests are rendered and
 counted, and what comes back has the form of an answer. How much of it the verifier would look at
-and keep is taken from what a small teacher did (docs/experiments.md).
+and keep is taken from what other teachers did (docs/experiments.md).
 """
 
 from collections.abc import Iterable, Sequence

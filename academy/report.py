@@ -1,4 +1,4 @@
-"""The report of an evaluation, to be handed on: one HTML file, and the same in Markdown.
+"""The report of an evaluation, to be handed on: one HTML file, and a short form in Markdown.
 
     academy report
     academy report RUN --to FOLDER

@@ -43,7 +43,7 @@ class Tolerance:
     pages: float = pydantic.Field(ge=0, le=1)
     """Of a document set that could not be read."""
     examples: float = pydantic.Field(ge=0, le=1)
-    """That the teacher was asked for and did not give."""
+    """That came to nothing because the teacher failed."""
     answers: float = pydantic.Field(ge=0, le=1)
     """Of the teacher to pages: descriptions and translations."""
 

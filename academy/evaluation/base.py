@@ -42,7 +42,8 @@ class Evaluation(Component):
     placebo: str | None
     """Folder of a specialist for another document, of the same student."""
     tolerance: float = Field(ge=0, lt=1)
-    """Relative difference up to which two numbers, with a unit or without, are the same."""
+    """Relative difference up to which two numbers, with a unit or without, are the same; in another
+    unit half a percent at least."""
     max_answer_tokens: PositiveInt
     """Longer answers do not count (tokens of the student's tokenizer)."""
     bootstrap: PositiveInt

@@ -1,4 +1,4 @@
-"""The report of an evaluation: one HTML file that needs nothing beside it, and its Markdown."""
+"""The report of an evaluation: one HTML file that needs nothing beside it, and a short Markdown."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict

@@ -79,7 +79,8 @@ class Facts(Written):
     wordings: PositiveInt
     """Questions about each fact, at most: some have no more honest wordings."""
     second_pass: NonNegativeInt
-    """A fact with fewer accepted questions is asked about once more; 0 leaves it at that."""
+    """Facts with fewer accepted questions are asked about once more, if there is any such question:
+    else the request would be the same again. 0 leaves it at that."""
 
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Have the facts listed, asked about, and asked about again where little was kept.

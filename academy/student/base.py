@@ -35,7 +35,7 @@ class Student(Component, ABC):
         return load_tokenizer(self.source())
 
     def model(self, quantization: Any = None) -> Any:
-        """The student's model with frozen weights, in fp32 on a CPU, bf16 on a GPU that has it.
+        """The student's model, in bf16 on a GPU and on a CPU that is faster so, else in fp32.
 
         Raises:
             AcademyError: it cannot be loaded.

@@ -100,7 +100,8 @@ class Tracking(Component, ABC):
 
         Args:
             specialist: folder of the training.
-            tags: of the version; those with the same `questions` compete by their `accuracy`.
+            tags: of the version; those with the same `questions` compete, by their `verdict`
+                first, then by their `accuracy`.
 
         Returns:
             The version, and whether it is the best one now.

@@ -1,4 +1,4 @@
-"""MLflow: the only module that talks to it.
+"""Runs in MLflow; models in its registry are beside it (`registry.py`, `served.py`).
 
 The project's own store is `mlflow.db` with artifacts in `mlruns/`, both in the home folder, where a
 bare `mlflow ui` finds them.

@@ -1,4 +1,4 @@
-"""The teacher translates pages, and every number of theirs has to be in what it writes."""
+"""The teacher translates pages; numbers of theirs that are missing then are told of."""
 
 import re
 from collections.abc import Sequence
