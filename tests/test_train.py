@@ -137,9 +137,10 @@ def test_the_training_is_tracked(there):
     (run,) = [r for r in runs if r.info.run_id == there.lineage["run_id"]]
     assert run.info.status == "FINISHED"
     name = run.info.run_name
-    assert name.startswith("train harbour LoRA r8 ")
-    assert "prompt=qa" in name
-    assert "lora=r8 distillation.epochs=1" in name
+    varied, _, what = name.partition(" · ")
+    assert what == "train harbour LoRA r8"
+    assert "prompt=qa" in varied
+    assert "lora=r8 distillation.epochs=1" in varied
     assert not [untold for untold in ("/", "documents", "tracking") if untold in name]
     assert run.data.params["lora.r"] == "8"
     assert run.data.params["distillation.epochs"] in ("1", "1.0")
@@ -189,7 +190,8 @@ def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):
     assert {r.data.tags["mlflow.parentRunId"] for r in children} == {parents[0].info.run_id}
     assert {r.data.params["lora.r"] for r in children} == {"8", "16"}
     assert {r.data.params["lora"] for r in children} == {"r8", "r16"}
-    assert {r.info.run_name.rpartition(" ")[2] for r in children} == {"lora=r8", "lora=r16"}
+    varied = {r.info.run_name.partition(" · ")[0].rpartition(" ")[2] for r in children}
+    assert varied == {"lora=r8", "lora=r16"}
     same = [f for f in results(home, "train") if weights(f) == weights(trained.folder)]
     assert len(same) == 1  # the same, also where another training went before in the process
 

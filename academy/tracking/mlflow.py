@@ -96,7 +96,7 @@ class MLflow(Tracking):
         tags = {"academy.stage": header.stage, **header.tags, **self._parent(header)}
         with mlflow.start_run(
             run_id=_known(header.resume),
-            run_name=f"{header.name} {os.environ.get(VARIED, '')}".strip()[:250],
+            run_name=_named(header.name, os.environ.get(VARIED, "")),
             tags=tags,
             log_system_metrics=self.system_metrics,
         ) as active:
@@ -203,6 +203,11 @@ def _write_span(span: Span, parent: Any) -> None:
         status="ERROR" if span.failed else "OK",
         end_time_ns=span.ended,
     )
+
+
+def _named(what: str, varied: str) -> str:
+    """What was varied first: a table or a legend shows the beginning of a name."""
+    return f"{varied} · {what}"[:250] if varied else what
 
 
 def _known(run_id: str | None) -> str | None:
