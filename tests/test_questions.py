@@ -193,10 +193,8 @@ def test_a_further_question_does_not_move_the_others(run, tmp_path):
 
 def test_other_wordings_of_a_question_fall_into_the_same_half(run, tmp_path):
     """Or settings would be chosen on what the test asks for."""
-    told = [f"{number} tons" for number in range(40)]
-    rows = [
-        f"{asked} weighs ship {n}?,{answer}" for n, answer in enumerate(told) for asked in "ABC"
-    ]
+    wordings = ["What does ship {} weigh?", "How heavy is ship {}?", "Wie schwer ist Schiff {}?"]
+    rows = [f"{each.format(number)},{number} tons" for number in range(40) for each in wordings]
     rows += [f"Is ship {number} old?,yes" for number in range(40)]
     (tmp_path / "a.csv").write_text("\n".join(["question,answer", *rows]), encoding="utf-8")
     run("questions", tmp_path / "a.csv", "--to", tmp_path).ok()
