@@ -19,6 +19,9 @@ from academy.errors import AcademyError
 from academy.places import home
 from academy.tracking.base import SWEEP, VARIED, Header, Run, Span, Tracking, parameters
 
+LONGEST = 240
+"""Characters of a run's name, without what joins its parts."""
+
 
 class MLflowRun(Run):
     """A run that is open in this process."""
@@ -207,7 +210,7 @@ def _write_span(span: Span, parent: Any) -> None:
 
 def _named(what: str, varied: str) -> str:
     """What was varied first: a table or a legend shows the beginning of a name."""
-    return f"{varied} · {what}"[:250] if varied else what
+    return f"{varied[: LONGEST - len(what)]} · {what}" if varied else what
 
 
 def _known(run_id: str | None) -> str | None:
