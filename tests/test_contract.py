@@ -13,7 +13,7 @@ from jinja2 import meta
 from omegaconf import OmegaConf
 
 from academy import cli
-from academy.cli import VERBS, manual
+from academy.cli import UPSTREAM, VERBS, manual
 from academy.component import Component
 from academy.errors import AcademyError
 from academy.pipeline import ORDER, stage
@@ -127,6 +127,13 @@ def test_stages_depend_on_settings_that_exist(name):
     assert this.name == name
     for group in this.depends:
         assert hasattr(settings(), group)
+
+
+def test_a_query_knows_what_its_specialist_depends_on():
+    """A setting of these asks for the specialist of that configuration, not for the last one."""
+    needed = {group for name in ORDER[: ORDER.index("train") + 1] for group in stage(name).depends}
+    assert needed - {"questions"} <= set(UPSTREAM)  # the questions are the documents'
+    assert set(UPSTREAM) <= {*FIELDS, "experiment"}
 
 
 def templates(language):
