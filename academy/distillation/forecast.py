@@ -110,7 +110,8 @@ def measure(trainer: Any, lengths: Sequence[int]) -> Cost:
     longest = order[-MORE:]
     memory = Memory(trainer.model.device)
     tried: dict[tuple[bool, int], tuple[float, int]] = {}
-    for of_longest, some in ((False, usual), (False, usual), (True, longest)):  # one to warm up
+    _step(trainer, [rows[row] for row in usual])()  # to warm up
+    for of_longest, some in ((False, usual), (True, longest)):
         for count in (FEW, MORE):
             step = _step(trainer, [rows[row] for row in some[:count]])
             tried[of_longest, count] = _tried(step, memory)

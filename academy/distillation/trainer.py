@@ -20,6 +20,7 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from academy import processes
 from academy.distillation.base import Course
+from academy.distillation.gated import gate
 from academy.distillation.lessons import IGNORED
 from academy.distillation.loss import labelled_loss
 from academy.distillation.on_policy import OnPolicy
@@ -59,6 +60,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
     ) -> None:
         """Train as `SFTTrainer` would, and compare with soft labels where a row has them."""
         super().__init__(**options)
+        gate(self.model)
         self.soft = soft
         self.loss_is_scaled_for_ga = True  # divided by the labelled tokens of the whole batch
         self.how = (temperature, beta)

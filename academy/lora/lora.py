@@ -61,6 +61,9 @@ class Lora(Tuning):
     def attach(self, model: Any) -> Any:
         """The model with a new adapter, which alone is trained, in the precision of the weights."""
         from peft import LoraConfig, get_peft_model
+        from torch.nn import Linear
+
+        from academy.lora.scaled import ScaledLinear
 
         targets = self.target_modules
         config = LoraConfig(
@@ -72,4 +75,6 @@ class Lora(Tuning):
             use_dora=self.dora,
             task_type="CAUSAL_LM",
         )
+        if self.quantization is None:
+            config._register_custom_module({Linear: ScaledLinear})
         return get_peft_model(model, config, autocast_adapter_dtype=False)
