@@ -31,15 +31,18 @@ from academy.store import Result, Store, file_hash
 from academy.tracking.base import Header, Run
 from academy.tracking.none import SilentRun
 
+NOT_DRAWN = "not drawn (distillation.fraction)"
+
 
 def train(job: Job) -> Ledger:
     """Write the specialist into the job's folder."""
-    examples = list(records.read(job.input / "examples.jsonl", Example))
-    if not examples:
+    given = list(records.read(job.input / "examples.jsonl", Example))
+    if not given:
         raise AcademyError(f"{job.input}: no examples to train on; see dropped.jsonl there for why")
-    for name in ("examples.jsonl", "chunks.jsonl"):
-        shutil.copyfile(job.input / name, job.folder / name)
     settings = job.settings
+    examples = settings.distillation.drawn(given, settings.seed)
+    records.write(job.folder / "examples.jsonl", examples)
+    shutil.copyfile(job.input / "chunks.jsonl", job.folder / "chunks.jsonl")
     fingerprint = file_hash(job.folder / "examples.jsonl")
     begun = job.folder / "run_id"
     with settings.tracking.run(_header(job, fingerprint, begun)) as run:
@@ -57,14 +60,17 @@ def train(job: Job) -> Ledger:
         begun.unlink()
         _log(job.folder, outcome, run)
         run.metrics({**paid, "questions_withheld": float(withheld)})
-    return Ledger("examples", len(examples), len(examples), {})
+    left = len(given) - len(examples)
+    return Ledger("examples", len(given), len(examples), {NOT_DRAWN: left} if left else {})
 
 
 def join(job: Job) -> None:
     """Train with the leading process, which writes the specialist."""
     examples = list(records.read(job.input / "examples.jsonl", Example))
     if examples:
-        job.settings.distillation.train(_course(job, examples, SilentRun()))
+        settings = job.settings
+        drawn = settings.distillation.drawn(examples, settings.seed)
+        settings.distillation.train(_course(job, drawn, SilentRun()))
 
 
 def show(result: Result, settings: Settings, root: Path) -> None:
@@ -87,6 +93,7 @@ STAGE = Stage(
 def _course(job: Job, examples: list[Example], run: Run) -> Course:
     settings = job.settings
     chunks = records.read(job.input / "chunks.jsonl", Chunk)
+    unsettled = list(records.read(job.input / UNSETTLED, Example))
     return Course(
         settings.student,
         settings.lora,
@@ -96,7 +103,7 @@ def _course(job: Job, examples: list[Example], run: Run) -> Course:
         job.folder / "checkpoints",
         job.folder / "adapter",
         run,
-        list(records.read(job.input / UNSETTLED, Example)),
+        settings.distillation.drawn(unsettled, settings.seed),
     )
 
 

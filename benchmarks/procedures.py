@@ -1,7 +1,7 @@
 """Distillation procedures, ranks and epochs side by side, over seeds and documents.
 
     python -m benchmarks.procedures [--corpora ../shared/corpora] [--documents demo …]
-        [--variants hard context …] [--seeds 0 1 2]
+        [--variants hard context …] [--seeds 0 1 2] [--all distillation.learning_rate=2e-3 …]
 
 Every cell is `academy evaluate` of one variant on one document with one seed: the demo, or one of
 the corpora whose teacher's answers are recorded. All are children of one run in MLflow. What was
@@ -23,6 +23,7 @@ from benchmarks.runs import academy, document, trained
 
 HARD = "distillation=hard"
 READER = "distillation=reading"
+HALF = "distillation.fraction=0.5"
 VARIANTS = {
     "hard": [HARD],
     "hard, r8": [HARD, "lora=r8"],
@@ -36,10 +37,14 @@ VARIANTS = {
     "catalogue, on-policy 0.5": ["distillation=catalogue", "distillation.on_policy=0.5"],
     "catalogue of a reader": ["distillation=catalogue", "distillation.source={reader}"],
     "soft of a reader": ["distillation=soft", "distillation.source={reader}"],
+    "hard, half": [HARD, HALF],
+    "catalogue of a reader, half": ["distillation=catalogue", "distillation.source={reader}", HALF],
+    "soft of a reader, half": ["distillation=soft", "distillation.source={reader}", HALF],
     "pruned 20/30": [HARD, "student=pruned", "student.layers=20"],
     "pruned 11/30": [HARD, "student=pruned", "student.layers=11"],
 }
-"""By name, the words that make it; `{reader}` is the adapter of a specialist that reads."""
+"""By name, the words that make it; `{reader}` is the adapter of a specialist that reads, and has
+learned of the same examples."""
 
 
 def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[float, float]:
@@ -48,7 +53,7 @@ def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[float, f
     os.environ[VARIED] = f"{name}, seed {seed}"
     chosen = VARIANTS[name]
     if any("{reader}" in word for word in chosen):
-        reader = trained([*words, READER], folder) / "adapter"
+        reader = trained([*words, READER, *[HALF] * (HALF in chosen)], folder) / "adapter"
         chosen = [word.format(reader=reader) for word in chosen]
     scores = academy("evaluate", [*words, *chosen], folder)
     training = academy("train", [*words, *chosen], folder)
@@ -65,12 +70,14 @@ def main() -> None:
     parser.add_argument("--documents", nargs="+", default=["demo"])
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=VARIANTS)
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    parser.add_argument("--all", nargs="+", default=[], help="words for every variant")
     chosen = parser.parse_args()
     os.environ.setdefault(SWEEP, uuid.uuid4().hex[:12])
     for name in chosen.variants:
         for about in chosen.documents:
             with TemporaryDirectory() as folder:
                 words = document(about, chosen.corpora.resolve(), Path(folder))
+                words += chosen.all
                 found = [cell(name, words, seed, Path(folder)) for seed in chosen.seeds]
             right = [100 * one for one, _ in found]
             spread = f"({min(right):.1f} to {max(right):.1f})" if len(right) > 1 else ""

@@ -120,6 +120,19 @@ def test_another_seed_is_another_training(trained, home, models, run):
     assert weights(result(home, "train")) != weights(trained.folder)
 
 
+def test_a_share_of_the_examples(trained, home, models, run):
+    furnish(home, models)
+    done = run("train", *trained.words, "distillation.fraction=0.5").ok()
+    assert "6 examples = 3 kept + 3 not drawn (distillation.fraction)" in done.out
+    folder = result(home, "train")
+    learned = (folder / "examples.jsonl").read_text(encoding="utf-8")
+    known = (trained.folder / "examples.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(learned.splitlines()) == 3
+    assert set(learned.splitlines()) < set(known)
+    lineage = json.loads((folder / "adapter" / "lineage.json").read_text(encoding="utf-8"))
+    assert lineage["examples_sha256"] == hashlib.sha256(learned.encode()).hexdigest()
+
+
 def test_the_same_in_a_process_of_its_own(trained, home, models, start):
     furnish(home, models)
     finish(start("train", *trained.words), 300).ok()

@@ -4,8 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
-from academy.component import Component
+from pydantic import Field
+
+from academy.component import Component, component
 from academy.lora.base import Tuning
 from academy.records import Chunk, Example
 from academy.student.base import Student
@@ -54,8 +57,18 @@ class Outcome:
     """Step and share of the development questions that were answered right, where it was asked."""
 
 
+@component
 class Distillation(Component, ABC):
     """Base of all procedures."""
+
+    fraction: float = Field(gt=0, le=1)
+    """Share of the examples that are learned, drawn by the seed: how many does a student need?"""
+
+    def drawn(self, examples: Sequence[Example], seed: int) -> list[Example]:
+        """The examples that are learned, in their order; at least one where there are any."""
+        count = min(len(examples), max(1, round(self.fraction * len(examples))))
+        random = Random(seed)  # noqa: S311 - no secret
+        return [examples[at] for at in sorted(random.sample(range(len(examples)), count))]
 
     @abstractmethod
     def train(self, course: Course) -> Outcome:

@@ -16,7 +16,7 @@ from pydantic import Field, PositiveInt
 from tqdm import tqdm
 
 from academy.component import component
-from academy.distillation.base import Course
+from academy.distillation.base import Course, Distillation
 from academy.distillation.lessons import Lesson, batched, tokens
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.prepared import Prepared
@@ -53,7 +53,7 @@ class Entry:
 
 
 @component
-class Catalogue(Training):
+class Catalogue(Training, Distillation):
     """`distillation=catalogue`."""
 
     source: str | None

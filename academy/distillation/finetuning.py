@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
-from academy.distillation.base import Course
+from academy.distillation.base import Course, Distillation
 from academy.distillation.lessons import (
     Lesson,
     batched,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @component
-class FineTuning(Training):
+class FineTuning(Training, Distillation):
     """Base of the procedures that learn from examples."""
 
     recall: NonNegativeInt

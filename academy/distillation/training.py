@@ -1,7 +1,7 @@
 """Training step by step, with `trl` and `peft`: what all procedures that do so have in common."""
 
 import time
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from academy import processes
-from academy.component import component
-from academy.distillation.base import Course, Distillation, Outcome
+from academy.component import Component, component
+from academy.distillation.base import Course, Outcome
 from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
 from academy.distillation.lessons import Lesson
 from academy.distillation.prepared import MADE, Prepared, with_chat
@@ -28,7 +28,7 @@ Base = Callable[[], Any]
 
 
 @component
-class Training(Distillation):
+class Training(Component, ABC):
     """Base of the procedures that train step by step."""
 
     epochs: PositiveInt
