@@ -62,13 +62,15 @@ class Distillation(Component, ABC):
     """Base of all procedures."""
 
     fraction: float = Field(gt=0, le=1)
-    """Share of the examples that are learned, drawn by the seed: how many does a student need?"""
+    """Share of the examples that are learned, drawn by the seed: how many does a student need? A
+    larger share holds those of a smaller one."""
 
     def drawn(self, examples: Sequence[Example], seed: int) -> list[Example]:
         """The examples that are learned, in their order; at least one where there are any."""
         count = min(len(examples), max(1, round(self.fraction * len(examples))))
         random = Random(seed)  # noqa: S311 - no secret
-        return [examples[at] for at in sorted(random.sample(range(len(examples)), count))]
+        drawn = random.sample(range(len(examples)), len(examples))[:count]
+        return [examples[at] for at in sorted(drawn)]
 
     @abstractmethod
     def train(self, course: Course) -> Outcome:

@@ -14,6 +14,7 @@ from academy.distillation.lessons import (
     tells_sentence,
 )
 from academy.records import Example
+from tests.test_contract import settings
 
 FIELDS = {field.name: "" for field in dataclasses.fields(Example)}
 
@@ -36,6 +37,18 @@ def test_an_answer_is_asked_for_often_enough(sights, rare, often):
     assert seen.count(RARE) == rare
     assert sum(seen.count(asked) for asked in OFTEN) == often
     assert seen.count(PROSE) == 1
+
+
+def test_a_larger_share_holds_the_smaller_one():
+    def drawn(share, seed=0):
+        found = settings("distillation=hard", f"distillation.fraction={share}").distillation
+        return found.drawn(list(range(200)), seed)
+
+    assert drawn(1) == list(range(200))
+    assert [len(drawn(share)) for share in (0.001, 0.05, 0.5)] == [1, 10, 100]
+    assert set(drawn(0.001)) < set(drawn(0.05)) < set(drawn(0.5))
+    assert drawn(0.5) == sorted(drawn(0.5)) != drawn(0.5, seed=1)
+    assert settings("distillation=hard").distillation.drawn([], 0) == []
 
 
 def test_repetitions_go_round():
