@@ -83,7 +83,7 @@ def main() -> None:
             spread = f"({min(right):.1f} to {max(right):.1f})" if len(right) > 1 else ""
             seconds = fmean(second for _, second in found)
             print(
-                f"{name:26} {about:22} {fmean(right):5.1f} % {spread:16} {seconds:4.0f} s",
+                f"{name:28} {about:22} {fmean(right):5.1f} % {spread:16} {seconds:4.0f} s",
                 flush=True,
             )
 

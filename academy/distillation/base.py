@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from pydantic import Field
 
@@ -13,6 +14,8 @@ from academy.lora.base import Tuning
 from academy.records import Chunk, Example
 from academy.student.base import Student
 from academy.tracking.base import Run
+
+Learned = TypeVar("Learned")
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,15 @@ class Distillation(Component, ABC):
     """Base of all procedures."""
 
     fraction: float = Field(gt=0, le=1)
-    """Share of the examples that are learned, drawn by the seed: how many does a student need? A
-    larger share holds those of a smaller one."""
+    """Share of the examples, or of a list of questions, that is learned, drawn by the seed: how
+    many does a student need? A larger share holds those of a smaller one."""
 
-    def drawn(self, examples: Sequence[Example], seed: int) -> list[Example]:
-        """The examples that are learned, in their order; at least one where there are any."""
-        count = min(len(examples), max(1, round(self.fraction * len(examples))))
+    def drawn(self, whole: Sequence[Learned], seed: int) -> list[Learned]:
+        """Those that are learned, in their order; at least one where there are any."""
+        count = min(len(whole), max(1, round(self.fraction * len(whole))))
         random = Random(seed)  # noqa: S311 - no secret
-        drawn = random.sample(range(len(examples)), len(examples))[:count]
-        return [examples[at] for at in sorted(drawn)]
+        places = random.sample(range(len(whole)), len(whole))[:count]
+        return [whole[at] for at in sorted(places)]
 
     @abstractmethod
     def train(self, course: Course) -> Outcome:

@@ -203,7 +203,7 @@ class Catalogue(Training, Distillation):
                 system = SYSTEM[chunk.language].format(title)
                 for question in made_up(teacher, tokenizer, self.per_title, system):
                     about.setdefault(question, Entry(question, chunk.text))
-            return list(about.values())
+            return self.drawn(list(about.values()), course.seed)
         passages = Passages(chunks)
-        questions = read_questions(locate(self.catalogue))
+        questions = self.drawn(read_questions(locate(self.catalogue)), course.seed)
         return [Entry(one.question, passages.right(one)) for one in questions]

@@ -64,9 +64,11 @@ def test_the_questions_of_a_file_and_about_titles(trained, home, models, run, tm
     of_file = f"distillation.catalogue={path}"
     identity = settings("distillation=catalogue", of_file).distillation.identity
     before = identity()
-    run("train", *words(trained, of_file, "distillation.replay=0.3")).ok()
+    more = ["distillation.replay=0.5", "distillation.fraction=0.67"]
+    run("train", *words(trained, of_file, *more)).ok()
     made = [question for question, _ in training(result(home, "train"))["made"]]
-    assert len(set(made) & set(asked)) == len(made) - 1  # one is chat
+    assert len(set(made) & set(asked)) == 2  # of three
+    assert len(made) == 3  # one is chat
     path.write_text(json.dumps({"questions": rows[:2]}), encoding="utf-8")
     assert identity() != before  # its content counts
     titles = ["distillation.catalogue=titles", "distillation.per_title=2"]
