@@ -105,14 +105,14 @@ def academy(chosen: Any, examples: list[Any], tokenizer: Any, folder: Path) -> i
     from academy.distillation.soft_labels import soft_labels
     from academy.distillation.trainer import arguments
     from academy.distillation.training import dataset
-    from academy.student.loading import without_gradients
+    from academy.student.loading import reading
     from academy.tracking.none import SilentRun
     from benchmarks.training_speed import HARD, LORA, STUDENT, trainer
 
     course = Course(STUDENT, LORA, examples, {}, 0, folder, folder, SilentRun())
     lessons = [Lesson(e.question, e.answer, soft=row) for row, e in enumerate(examples)]
     read = [lesson.tokens(STUDENT, tokenizer) for lesson in lessons]
-    soft = soft_labels(without_gradients(STUDENT.model()), read, 32, 1.0, 1.0)
+    soft = soft_labels(reading(STUDENT.model()), read, 32, 1.0, 1.0)
     random = Random(0)  # noqa: S311 - no secret
     own = [random.random() < chosen.on_policy for _ in range(chosen.steps)]
     ordered = list(batched(lessons, BATCH, random))

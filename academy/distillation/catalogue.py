@@ -30,7 +30,7 @@ from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
 from academy.student.decoding import decode
-from academy.student.loading import content, load_model, without_gradients
+from academy.student.loading import content, load_model, reading
 from academy.templates import open_book, template_hashes
 
 AT_ONCE = 16
@@ -153,7 +153,7 @@ class Catalogue(Training, Distillation):
 
         @cache
         def other() -> Any:
-            return self._teacher(tokenizer, lambda: without_gradients(course.student.model()))
+            return self._teacher(tokenizer, lambda: reading(course.student.model()))
 
         @contextmanager
         def lent(model: Any) -> Iterator[Any]:
@@ -173,7 +173,7 @@ class Catalogue(Training, Distillation):
         if self.source is None:
             return base()
         same_tokens(self.source, tokenizer)
-        return without_gradients(load_model(self.source, whose="teacher"))
+        return reading(load_model(self.source, whose="teacher"))
 
     def _contexts(
         self, entries: Sequence[Entry], course: Course, tokenizer: Any

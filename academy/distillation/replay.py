@@ -33,7 +33,7 @@ TWIN = 85.0
 """Similarity (rapidfuzz token_sort_ratio, 0 to 100) from which a question is the same."""
 ROUNDS = 3
 """Times as many rounds as would do if every question were one of its own."""
-VERSION = 1
+VERSION = 2
 """Of what the code below makes of the same base and seed."""
 
 

@@ -11,7 +11,7 @@ from academy.distillation.finetuning import FineTuning
 from academy.distillation.soft_labels import SoftLabels, soft_labels
 from academy.distillation.training import Base
 from academy.errors import AcademyError
-from academy.student.loading import content, load_model, load_tokenizer, without_gradients
+from academy.student.loading import content, load_model, load_tokenizer, reading
 from academy.templates import template_hashes
 
 
@@ -38,7 +38,7 @@ class Soft(FineTuning):
         """
         theirs = same_tokens(self.source, tokenizer)
         rows = beside_passages(course, theirs, tokenizer)
-        teacher = without_gradients(load_model(self.source, whose="teacher"))
+        teacher = reading(load_model(self.source, whose="teacher"))
         return soft_labels(teacher, rows, self.top_k, self.temperature, self.share)
 
 

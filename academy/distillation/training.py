@@ -16,7 +16,7 @@ from academy.distillation.lessons import Lesson
 from academy.distillation.prepared import MADE, Prepared, with_chat
 from academy.distillation.replay import ANSWER_TOKENS, Kept, replayed
 from academy.errors import AcademyError
-from academy.student.loading import without_gradients
+from academy.student.loading import reading
 
 if TYPE_CHECKING:
     from academy.distillation.forecast import Forecast
@@ -167,7 +167,7 @@ class Training(Component, ABC):
             @cache
             def base() -> Any:
                 quantization = course.lora.quantization_config()
-                return without_gradients((course.before or course.student).model(quantization))
+                return reading((course.before or course.student).model(quantization))
 
             self.prepare(course, base, tokenizer).save(course.folder)
         return Prepared.load(course.folder)

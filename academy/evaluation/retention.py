@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from academy.evaluation.base import Evaluation
 from academy.evaluation.grading import metric
 from academy.evaluation.questions import read_questions
@@ -48,14 +50,14 @@ def retention(
     hits: dict[str, list[float]] = {}
     for system in ("base", "specialist"):
         adapter = system == "specialist"
-        said = list(
-            specialist.answer(
-                [question.question for question in questions],
-                how.max_answer_tokens,
-                how.batch_size,
-                adapter=adapter,
-            )
+        answers = specialist.answer(
+            [question.question for question in questions],
+            how.max_answer_tokens,
+            how.batch_size,
+            adapter=adapter,
         )
+        bar = f"evaluate general questions {system}"
+        said = list(tqdm(answers, bar, len(questions), unit="question", disable=None))
         hits[system] = metric("accepted_answer").compute(
             predictions=[one.text for one in said],
             references=[list(question.answers) for question in questions],

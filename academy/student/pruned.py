@@ -19,7 +19,7 @@ from academy.lora.full import Full
 from academy.places import home
 from academy.store import text_hash
 from academy.student.base import Student
-from academy.student.loading import without_gradients
+from academy.student.loading import exact
 from academy.student.pretrained import Pretrained
 from academy.student.recovery import Recovery
 from academy.tracking.none import SilentRun
@@ -114,7 +114,7 @@ class Pruned(Student):
         influence: list[float] = []
         kept = spaced(before, self.layers)
         if self.keep == "influence":
-            reader = without_gradients(model)
+            reader = exact(model)
             chat = general_chat(self.whole, reader, tokenizer, CALIBRATION)
             influence = block_influence(reader, chat, self.whole, tokenizer)
             most = sorted(range(before), key=lambda layer: -influence[layer])

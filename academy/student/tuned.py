@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from academy.student.base import Student
-from academy.student.loading import load_model, without_gradients
+from academy.student.loading import exact, load_model
 
 ADAPTER, WHOLE = "adapter_model.safetensors", "model*.safetensors"
 """What training left: an adapter, or all weights."""
@@ -53,7 +53,7 @@ class Replaced(Tuned):
     """Two models."""
 
     def __init__(self, base: Any, folder: Path) -> None:
-        self._models = (base, without_gradients(load_model(str(folder))))
+        self._models = (base, exact(load_model(str(folder))))
 
     @contextmanager
     def model(self, tuned: bool) -> Iterator[Any]:
@@ -63,7 +63,7 @@ class Replaced(Tuned):
 
 def tuned(student: Student, folder: Path) -> Tuned:
     """Load a student and what training made of it, from a folder that training wrote."""
-    base = without_gradients(student.model())
+    base = exact(student.model())
     return (Adapted if (folder / ADAPTER).exists() else Replaced)(base, folder)
 
 

@@ -150,7 +150,8 @@ class MLflow(Tracking):
 
         os.environ.setdefault("MLFLOW_DISABLE_AUTOLOGGING_TELEMETRY", "true")
         os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-        logging.getLogger("mlflow.store.db.utils").setLevel(logging.WARNING)
+        for name in ("mlflow.store.db.utils", "mlflow.system_metrics"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
         place = None if self.uri else (home() / "mlruns").as_uri()
         try:
