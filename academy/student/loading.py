@@ -24,6 +24,9 @@ OTHERS = {
 """What there is beside models of one's own."""
 BF16_GAIN = 1.3
 """Times faster from which bf16 is taken."""
+PRIMITIVES = "128"
+"""Operations that oneDNN keeps compiled, those of some steps. It would keep 1024, each with memory
+of its own, and every number of tokens makes others: gigabytes in a training in bf16."""
 
 
 def load_tokenizer(source: str, whose: str = "student") -> Any:
@@ -49,6 +52,7 @@ def load_model(source: str, quantization: Any = None, whose: str = "student") ->
 
     quiet()
     mind_thread_limit()
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", PRIMITIVES)  # before its first one
     gpu = torch.cuda.is_available()
     options: dict[str, Any] = {
         "dtype": torch.bfloat16 if gpu or bf16_pays() else torch.float32,
