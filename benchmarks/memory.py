@@ -70,7 +70,7 @@ def train(how: dict[str, Any]) -> None:
     with TemporaryDirectory() as folder, model_of(how["student"], settings, Path(folder)) as name:
         student = settings.student
         if name:
-            student = Pretrained(system="Answer briefly.", recall="", name=name)
+            student = Pretrained(system="Answer briefly.", recall="", ask="", name=name)
         place = Path(folder)
         course = Course(
             student, settings.lora, examples(), {}, 0, place / "c", place / "a", Noted()

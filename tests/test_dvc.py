@@ -20,6 +20,7 @@ TINY = [
     "distillation.epochs=1",
     "distillation.sights=1",
     "distillation.recall=0",
+    "distillation.ask=0",
     "lora=r8",
     "tracking.system_metrics=false",
 ]

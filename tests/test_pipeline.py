@@ -124,6 +124,7 @@ def test_the_second_run_computes_nothing(run, home, document, teacher):
         "distillation.epochs=1",
         "distillation.sights=1",
         "distillation.recall=0",
+        "distillation.ask=0",
         "student.system=Be short.",
         "evaluation.twin=80",
         "router=general",

@@ -3,11 +3,23 @@
 import io
 import json
 import os
+from math import exp
 
 import pytest
+import torch
 
+from academy.distillation.lessons import Lesson
 from academy.errors import AcademyError
-from academy.student.specialist import SENTENCES, Specialist, Spoken, _possible
+from academy.student.base import Task, turned
+from academy.student.specialist import (
+    SENTENCES,
+    SUITS,
+    Choice,
+    Specialist,
+    Spoken,
+    _possible,
+    _with_question,
+)
 from academy.text import contains
 from tests.helpers import newest, rows
 from tests.trained import QUESTIONS, asked, tracked
@@ -127,6 +139,7 @@ OTHER = "Bo Lind drew it."
 )
 def test_what_is_chosen(there, monkeypatch, greedy, sentences, chosen):
     specialist = Specialist(there.settings.student, there.folder)
+    specialist.asks = False
     worth = {"Ada Kern": 0.4, "Bo Lind": 0.35, "1911": 0.3}
     likeliest = dict(sorted(sentences.items(), key=lambda one: -one[1]))
     monkeypatch.setattr(
@@ -144,6 +157,51 @@ def test_what_is_chosen(there, monkeypatch, greedy, sentences, chosen):
     assert said.text == chosen
     holding = [sentence for sentence in likeliest if contains(sentence, chosen)]
     assert said.recalled == (holding[0] if holding else "")
+
+
+def choice(text, worth, recalled=SENTENCE):
+    return Choice(Spoken(text, 1, 0.5, recalled), worth)
+
+
+@pytest.mark.parametrize(
+    ("choices", "logprobs", "best"),
+    [
+        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -10.0], "1911"),
+        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -11.3], "1911"),
+        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -11.5], "Ada"),  # twice: 1.39 nats
+        ([choice("Ada", 0.2), choice("Cy", 0.4, "")], [-10.0], "Cy"),
+        ([choice("Ada", 0.2), choice("1911", 0.1), choice("Cy", 0.4, "")], [-5.0, -10.0], "Ada"),
+        ([choice("Ada", 0.2), choice("1911", 0.1), choice("Cy", 0.4, "")], [-10.0, -9.0], "Cy"),
+        ([choice("Cy", 0.4, "")], [], "Cy"),
+    ],
+)
+def test_the_question_counts(choices, logprobs, best):
+    found = _with_question(choices, iter(logprobs))
+    assert max(found, key=lambda one: one.worth).said.text == best
+
+
+def test_a_question_is_as_probable_as_it_is_learned(there):
+    specialist = Specialist(there.settings.student, there.folder)
+    assert specialist.asks
+    tokenizer = specialist.tokenizer
+    asked = [str(question["question"]) for question in QUESTIONS]
+    some = [choice("Ada", 0.5), choice("1911", 0.4), choice("Bo", 0.4e-3), choice("Cy", 0.3, "")]
+    with specialist.tuned.model(True) as model:
+        found = specialist._suited(model, asked, [some] * len(asked))
+        for question, weighed in zip(asked, found, strict=True):
+            assert [one.said.text for one in weighed] == ["Ada", "1911", "Cy"]
+            losses = []
+            for answer in ("Ada", "1911"):
+                lesson = Lesson(turned(SENTENCE, answer), question, Task.ASK)
+                before, after = lesson.tokens(there.settings.student, tokenizer)
+                with torch.inference_mode():
+                    logits = model(input_ids=torch.tensor([before + after])).logits[0].float()
+                said = logits.log_softmax(-1)[len(before) - 1 : -1]
+                losses.append(float(-said[range(len(after)), after].sum()))
+            ada, year, other = (one.worth for one in weighed)
+            gain = exp(SUITS * (losses[1] - losses[0]))
+            assert ada / year == pytest.approx(0.5 / 0.4 * gain, rel=1e-2)
+            assert other == 0.3
 
 
 def test_recalled_sentences_are_distinct_and_in_order(there):

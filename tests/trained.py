@@ -21,6 +21,7 @@ TINY = [
     "distillation.epochs=1",
     "distillation.sights=1",
     "distillation.recall=1",
+    "distillation.ask=1",
     "distillation.replay=0",
     "distillation.batch_size=2",
     "tracking.system_metrics=false",
@@ -28,7 +29,7 @@ TINY = [
     "similarity=none",
     "similarity@leakage.similarity=none",
 ]
-"""Six examples, each of which is answered once and recalled once: six steps."""
+"""Six examples, each of which is answered, recalled and asked for once: nine steps."""
 
 QUESTIONS = [
     {"id": "q1", "question": "Who built the harbour of Oldmouth?", "answers": ["Ada Kern"]},

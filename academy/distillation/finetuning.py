@@ -10,9 +10,11 @@ from academy.component import component
 from academy.distillation.base import Course, Distillation
 from academy.distillation.lessons import (
     Lesson,
+    asked,
     batched,
     epoch,
     looked_up,
+    may_be_asked,
     recalled,
     tells_sentence,
     thinned,
@@ -35,6 +37,10 @@ class FineTuning(Training, Distillation):
     """How often, at least, each question is also answered with the whole sentence that its answer
     stands in, those too whose answer is in doubt. A specialist that has learned that looks for its
     answers there (`academy.student.specialist`); 0 teaches the answers alone."""
+    ask: NonNegativeInt
+    """How often, at least, each question is also to be asked of the sentence and the answer in it.
+    A specialist that has learned that chooses better among what it recalls; by itself it is of no
+    use."""
     read: NonNegativeInt
     """How often, at least, each question is also answered with its chunk before it. A specialist
     that has learned that answers better beside a search, and can teach another one."""
@@ -85,7 +91,7 @@ class FineTuning(Training, Distillation):
         rows = {id(example): row if taught else -1 for row, example in enumerate(examples)}
         chunks = {e.chunk: course.passage(e.chunk) for e in examples} if self.read else {}
         lessons: list[Lesson] = []
-        for seen in range(max(self.epochs, self.recall, self.read)):
+        for seen in range(max(self.epochs, self.recall, self.ask, self.read)):
             learned: list[Lesson] = []
             share = self.word_dropout if seen else 0.0
             if seen < self.epochs:
@@ -98,13 +104,15 @@ class FineTuning(Training, Distillation):
                     for example in epoch(examples, self.sights)
                 ]
                 learned += chat
+            about = [e for e in examples if e.kind != UNANSWERED]
             if seen < self.recall:
-                about = [e for e in examples if e.kind != UNANSWERED]
                 told = [e for e in (*about, *course.unsettled) if tells_sentence(e)]
                 learned += [recalled(e, share, random) for e in told]
+            if seen < self.ask:
+                learned += [asked(e) for e in about if may_be_asked(e)]
             if seen < self.read:
-                asked = [e for e in examples if e.kind != "statement"]
-                learned += [looked_up(e, chunks, share, random) for e in asked]
+                put = [e for e in examples if e.kind != "statement"]
+                learned += [looked_up(e, chunks, share, random) for e in put]
             random.shuffle(learned)
             lessons += learned
         return list(batched(lessons, self.batch_size, random))

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from academy.records import Example
-from academy.student.base import Student
+from academy.student.base import Student, Task, turned
 from academy.templates import open_book
 from academy.text import normalize
 
@@ -27,8 +27,8 @@ class Lesson:
 
     question: str
     answer: str
-    recall: bool = False
-    """Whether that is the sentence which the answer stands in."""
+    task: Task = Task.ANSWER
+    """What that is; a question to be asked is the answer here."""
     ends: bool = True
     """Whether the answer is whole, so that its end is learned too."""
     soft: int = -1
@@ -42,7 +42,7 @@ class Lesson:
 
     def tokens(self, student: Student, tokenizer: Any) -> tuple[list[int], list[int]]:
         """The conversation up to the answer, and the answer, in the student's chat template."""
-        messages = student.messages(self.question, self.recall)
+        messages = student.messages(self.question, self.task)
         before, after = tokens(tokenizer, messages, self.answer)
         return before, after if self.ends else after[:-1]
 
@@ -97,7 +97,22 @@ def recalled(example: Example, share: float, random: Random) -> Lesson:
     """
     share = HALF if example.kind == "in situ" else share
     question = thinned(example.question, share, random)
-    return Lesson(question, " ".join(example.evidence.split()), recall=True)
+    return Lesson(question, _sentence(example), Task.RECALL)
+
+
+def may_be_asked(example: Example) -> bool:
+    """Whether an example's question is one about its sentence that the sentence answers."""
+    told = example.kind in ("statement", "in situ") or example.answer not in example.evidence
+    return not told and tells_sentence(example)
+
+
+def asked(example: Example) -> Lesson:
+    """The question as the answer to the example's sentence and answer."""
+    return Lesson(turned(_sentence(example), example.answer), example.question, Task.ASK)
+
+
+def _sentence(example: Example) -> str:
+    return " ".join(example.evidence.split())
 
 
 def looked_up(example: Example, chunks: Mapping[str, str], share: float, random: Random) -> Lesson:

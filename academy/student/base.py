@@ -1,9 +1,21 @@
 """What a student is: a causal language model with a chat template, from a folder or a hub."""
 
 from abc import ABC, abstractmethod
+from enum import StrEnum
 from typing import Any
 
 from academy.component import Component, component
+
+
+class Task(StrEnum):
+    """What a student says, as its system message tells it."""
+
+    ANSWER = "answer"
+    """The answer to a question."""
+    RECALL = "recall"
+    """The sentence that the answer stands in."""
+    ASK = "ask"
+    """The question, of a sentence and the answer in it."""
 
 
 @component
@@ -14,6 +26,8 @@ class Student(Component, ABC):
     """The system message in training and in use; short, because every example carries it."""
     recall: str
     """The system message where the student says the sentence that an answer stands in."""
+    ask: str
+    """The system message where the student says what a sentence and an answer in it answer."""
 
     @property
     @abstractmethod
@@ -44,9 +58,12 @@ class Student(Component, ABC):
 
         return load_model(self.source(), quantization)
 
-    def messages(self, question: str, recall: bool = False) -> list[dict[str, str]]:
-        """The conversation up to the student's answer, or up to the sentence that it stands in."""
-        return [
-            {"role": "system", "content": self.recall if recall else self.system},
-            {"role": "user", "content": question},
-        ]
+    def messages(self, text: str, task: Task = Task.ANSWER) -> list[dict[str, str]]:
+        """The conversation up to what the student says to a question, or to `turned` there."""
+        system = {Task.ANSWER: self.system, Task.RECALL: self.recall, Task.ASK: self.ask}
+        return [{"role": "system", "content": system[task]}, {"role": "user", "content": text}]
+
+
+def turned(sentence: str, answer: str) -> str:
+    """What a student is shown that says the question."""
+    return f"{sentence}\nAnswer: {answer}"

@@ -46,6 +46,7 @@ class Embedded(Student):
             "file": self.file,
             "system": self.system,
             "recall": self.recall,
+            "ask": self.ask,
         }
 
     def gguf(self) -> Path:

@@ -31,5 +31,6 @@ class Pretrained(Student):
             "name": self.name,
             "system": self.system,
             "recall": self.recall,
+            "ask": self.ask,
             "weights": content(self.source()),
         }

@@ -81,7 +81,9 @@ class Pruned(Student):
         made = cut
         if self.recovery:
             made = work / "recovered"
-            student = Pretrained(system=self.system, recall=self.recall, name=str(cut))
+            student = Pretrained(
+                system=self.system, recall=self.recall, ask=self.ask, name=str(cut)
+            )
             outcome = self.recovery.train(
                 Course(
                     student=student,

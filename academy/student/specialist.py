@@ -2,7 +2,9 @@
 
 A small student mixes up the facts of a document; which sentence is meant, and which of its few
 terms, it knows better. So a specialist that was taught to recall also says the sentences that an
-answer may stand in, and chooses among what it said at first and what those sentences hold.
+answer may stand in, and chooses among what it said at first and what those sentences hold. Where it
+was taught to ask as well, the question counts too: how probable it is of a sentence and an answer
+in it (a noisy channel; Yee et al., 2019).
 """
 
 import json
@@ -15,7 +17,7 @@ from typing import Any, TypeVar
 
 from academy.errors import AcademyError
 from academy.fitting import misfit
-from academy.student.base import Student
+from academy.student.base import Student, Task, turned
 from academy.student.beams import likeliest
 from academy.student.decoding import Decoded, decode
 from academy.student.rows import scored
@@ -39,6 +41,11 @@ RECALLED_AT_ONCE = 32
 DOUBT = 0.1
 """Chance that an answer stands in none of the recalled sentences, beside the chances of those
 (this and `SENTENCES` were chosen on three development articles; docs/experiments.md)."""
+SUITS = 0.5
+"""Power of the probability of the question, beside that of the answer."""
+UNLIKELY = 0.001
+"""Answers that are worth less than so many times the best one are not asked for (both were chosen
+on three development articles; docs/experiments.md)."""
 
 Messages = list[dict[str, str]]
 Row = TypeVar("Row")
@@ -60,6 +67,15 @@ class Spoken:
     def probability(self) -> float:
         """That exactly this was said, 0 to 1."""
         return float(self.confidence ** (self.tokens + 1))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What may be the answer to a question."""
+
+    said: Spoken
+    worth: float
+    """As a factor of the others of that question."""
 
 
 def lineage_of(folder: Path, student: Student) -> dict[str, Any]:
@@ -96,6 +112,8 @@ class Specialist:
         self.student = student
         self.recalls = lineage["config"]["distillation"].get("recall", 0) > 0
         """Whether it was taught to recall sentences."""
+        self.asks = lineage["config"]["distillation"].get("ask", 0) > 0
+        """Whether it was taught to ask."""
         self.tokenizer = student.tokenizer()
         self.tuned = tuned(student, adapter)
         with self.tuned.model(False) as base:
@@ -156,16 +174,34 @@ class Specialist:
                 for question, sentences in zip(asked, recalled, strict=True)
             ]
             others = self._scored(model, asked, possible)
-            found += [
-                _chosen(question, said, sentences, scored)
+            choices = [
+                _weighed(question, said, sentences, scored)
                 for (question, said), sentences, scored in zip(some, recalled, others, strict=True)
             ]
+            if self.asks:
+                choices = self._suited(model, asked, choices)
+            found += [max(few, key=lambda one: one.worth).said for few in choices]
         return found
+
+    def _suited(
+        self, model: Any, questions: Sequence[str], choices: Sequence[Sequence[Choice]]
+    ) -> list[list[Choice]]:
+        """The likely ones of each question's choices, with how well the question suits them."""
+        likely = [_likely(some) for some in choices]
+        shown, put = [], []
+        for question, some in zip(questions, likely, strict=True):
+            for one in some:
+                if one.said.recalled:
+                    told = turned(one.said.recalled, one.said.text)
+                    shown.append(self._tokens(self.student.messages(told, Task.ASK)))
+                    put.append([self._answer_tokens(question)])
+        logprobs = iter([sum(of_question) for (of_question,) in scored(model, shown, put)])
+        return [_with_question(some, logprobs) for some in likely]
 
     def _recall(self, model: Any, questions: Sequence[str]) -> list[dict[str, float]]:
         """The sentences that each question is most likely about, with their probabilities."""
-        asked = [self._tokens(self.student.messages(question, True)) for question in questions]
-        beams = likeliest(model, asked, self._ends, RECALL_TOKENS, BEAMS, SENTENCES, LEAST)
+        prompts = [self._tokens(self.student.messages(one, Task.RECALL)) for one in questions]
+        beams = likeliest(model, prompts, self._ends, RECALL_TOKENS, BEAMS, SENTENCES, LEAST)
         return [
             {
                 self.tokenizer.decode(one.tokens, skip_special_tokens=True).strip(): exp(
@@ -216,10 +252,10 @@ def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _chosen(
+def _weighed(
     question: str, said: Spoken, sentences: Mapping[str, float], others: Sequence[Spoken]
-) -> Spoken:
-    """The most probable answer: what was said at first, or one out of the recalled sentences.
+) -> list[Choice]:
+    """What may be the answer: what was said at first, and what the recalled sentences hold.
 
     An answer is as probable as it is without them, times the chance that it stands in the sentence
     that is meant. What was said at first does not count where it cannot be meant.
@@ -229,13 +265,31 @@ def _chosen(
     """
     likeliest = next(iter(sentences))
     wrong = others and misfit(question, said.text, likeliest, language(question))
+    found = []
+    for one in others if wrong else (said, *others):
+        holding = {text: chance for text, chance in sentences.items() if contains(text, one.text)}
+        worth = one.probability * (DOUBT + sum(holding.values()))
+        found.append(Choice(replace(one, recalled=next(iter(holding), "")), worth))
+    return found
 
-    def worth(answer: Spoken) -> float:
-        held = (chance for text, chance in sentences.items() if contains(text, answer.text))
-        return answer.probability * (DOUBT + sum(held))
 
-    best = max(others if wrong else (said, *others), key=worth)
-    return replace(best, recalled=next((s for s in sentences if contains(s, best.text)), ""))
+def _likely(choices: Sequence[Choice]) -> list[Choice]:
+    least = UNLIKELY * max(one.worth for one in choices)
+    return [one for one in choices if one.worth >= least]
+
+
+def _with_question(choices: Sequence[Choice], logprobs: Iterator[float]) -> list[Choice]:
+    """Choices, worth more where their question is more probable.
+
+    What stands in no recalled sentence counts as what suits least.
+
+    Args:
+        logprobs: of the question, of each choice that stands in one, in nats.
+    """
+    known = {one: next(logprobs) for one in choices if one.said.recalled}
+    least = min(known.values(), default=0.0)
+    gains = (exp(SUITS * (known.get(one, least) - least)) for one in choices)
+    return [replace(one, worth=one.worth * gain) for one, gain in zip(choices, gains, strict=True)]
 
 
 def _possible(question: str, sentence: str) -> list[str]:

@@ -66,7 +66,7 @@ def build(variant, **settings):
     node = yaml.safe_load((CONF / "chunker" / f"{variant}.yaml").read_text(encoding="utf-8"))
     target = node.pop("_target_")
     (kind,) = [kind for kind in KINDS if target.endswith(f".{kind.__name__}")]
-    student = {"student": Counting(system="", recall="")} if "student" in node else {}
+    student = {"student": Counting(system="", recall="", ask="")} if "student" in node else {}
     return kind(**{**node, **student, **settings})
 
 

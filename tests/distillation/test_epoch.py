@@ -8,12 +8,15 @@ import pytest
 from academy.distillation.lessons import (
     BATCHES,
     Lesson,
+    asked,
     batched,
     epoch,
+    may_be_asked,
     recalled,
     tells_sentence,
 )
 from academy.records import Example
+from academy.student.base import Task
 from tests.test_contract import settings
 
 FIELDS = {field.name: "" for field in dataclasses.fields(Example)}
@@ -98,14 +101,36 @@ def test_the_seed_decides_the_order_of_batches():
 
 def test_the_sentence_is_recalled_by_a_question():
     lesson = recalled(RARE, 0.0, Random(0))
-    assert lesson == Lesson("Who built it?", "one", recall=True)
+    assert lesson == Lesson("Who built it?", "one", Task.RECALL)
+
+
+def test_the_question_is_asked_of_its_sentence_and_answer():
+    lesson = asked(example("Ada Kern\n built it.", "Who built it?", "Ada Kern"))
+    assert lesson == Lesson("Ada Kern built it.\nAnswer: Ada Kern", "Who built it?", Task.ASK)
+
+
+@pytest.mark.parametrize(
+    ("about", "may"),
+    [
+        (example("Ada Kern built it.", "Who built it?", "Ada Kern"), True),
+        (example("Ada Kern built it.", "Who built it?", "Bo Lind"), False),
+        (example("Ada Kern built it.", "Ada Kern built it.", "Ada Kern", "in situ"), False),
+        (
+            example("Ada Kern built it.", "Tell me more.", "Ada Kern built it.", "statement"),
+            False,
+        ),
+        (example("Ada Kern built it.\n\nIn 1911.", "When?", "1911"), False),
+    ],
+)
+def test_a_question_is_asked_of_a_sentence_that_answers_it(about, may):
+    assert may_be_asked(about) == may
 
 
 def test_a_sentence_that_asks_for_itself_loses_half_of_its_words():
     words = [f"word{i}" for i in range(200)]
-    asked = recalled(example("one", " ".join(words), "x", "in situ"), 0.0, Random(0)).question
-    assert 70 < len(asked.split()) < 130
-    assert set(asked.split()) < set(words)
+    said = recalled(example("one", " ".join(words), "x", "in situ"), 0.0, Random(0)).question
+    assert 70 < len(said.split()) < 130
+    assert set(said.split()) < set(words)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from academy.distillation.lessons import IGNORED, Lesson, tokens
 from academy.distillation.prepared import Prepared
 from academy.distillation.soft_labels import SoftLabels
 from academy.records import Chunk
+from academy.student.base import Task
 from academy.tracking.none import SilentRun
 from tests.distillation.test_epoch import example
 from tests.test_contract import settings
@@ -55,7 +56,19 @@ def test_text_alone_has_none():
 
 def test_recalled_sentences_have_none():
     found = shown("distillation=context", "distillation.recall=1", labels=soft(3))
-    assert {lesson.soft for lesson in found if lesson.recall} == {-1}
+    assert {lesson.soft for lesson in found if lesson.task is Task.RECALL} == {-1}
+
+
+def test_questions_are_asked_of_their_sentences():
+    some = [example(f"It is {n} here.", f"What is {n}?", str(n)) for n in range(3)]
+    refused = example("It is 4 here.", "What did it cost?", "", "unanswered")
+    whole = replace(course(), examples=[*some, refused])
+    found = settings("distillation=recall").distillation.lessons(whole, Prepared([], None))
+    told = [lesson for lesson in found if lesson.task is Task.ASK]
+    wanted = [(f"It is {n} here.\nAnswer: {n}", f"What is {n}?") for n in range(3)]
+    assert sorted((one.question, one.answer) for one in told) == sorted(2 * wanted)
+    none = settings("distillation=hard").distillation.lessons(whole, Prepared([], None))
+    assert {lesson.task for lesson in none} == {Task.ANSWER}
 
 
 def test_two_chunks_that_were_read_together():
@@ -96,7 +109,7 @@ def test_an_answer_ends_with_its_end(tokenizer):
 
 def test_an_answer_that_was_cut_off_has_no_end():
     class Student:
-        def messages(self, question, recall):
+        def messages(self, question, task):
             return [{"role": "user", "content": question}]
 
     whole = Lesson("Q", "Yes").row(Student(), Tokenizer("\n"), 100)
@@ -112,9 +125,9 @@ def test_a_question_that_a_text_leaves_open_has_no_sentence_to_recall():
     whole = replace(course(), examples=[*EXAMPLES, refused])
     how = settings("distillation=recall", "distillation.recall=1").distillation
     found = how.lessons(whole, Prepared([], None))
-    asked = {lesson.question for lesson in found if not lesson.recall}
+    asked = {lesson.question for lesson in found if lesson.task is Task.ANSWER}
     assert "What did it cost?" in asked
-    assert sum(lesson.recall for lesson in found) == len(EXAMPLES)
+    assert sum(lesson.task is Task.RECALL for lesson in found) == len(EXAMPLES)
 
 
 def reading(count, pages, **changes):
@@ -138,7 +151,7 @@ def test_each_question_is_read_about_once():
         (lesson,) = [each for each in found if one.question in each.question]
         assert lesson.question.startswith("It says a.pdf#1.0.\n")
         assert lesson.answer == one.answer
-        assert not lesson.recall
+        assert lesson.task is Task.ANSWER
 
 
 def test_some_questions_come_with_a_foreign_page():
@@ -160,6 +173,6 @@ def test_a_question_whose_answer_is_in_doubt_is_about_its_sentence_all_the_same(
     whole = replace(course(), unsettled=[doubted])
     how = settings("distillation=recall", "distillation.word_dropout=0").distillation
     found = [one for one in how.lessons(whole, Prepared([], None)) if one.question == "Who had it?"]
-    assert found == [Lesson("Who had it?", "two", recall=True)] * 2
+    assert found == [Lesson("Who had it?", "two", Task.RECALL)] * 2
     plain = settings("distillation=hard").distillation.lessons(whole, Prepared([], None))
     assert "Who had it?" not in {one.question for one in plain}

@@ -20,7 +20,7 @@ LINEAGE = {
     },
 }
 FOLDER = {
-    **{"_target_": "academy.student.pretrained.Pretrained", "system": "", "recall": ""},
+    **{"_target_": "academy.student.pretrained.Pretrained", "system": "", "recall": "", "ask": ""},
     "name": "tiny/llama",
 }
 FULL = {"_target_": "academy.lora.full.Full", "optimizer": "adamw_torch"}
