@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from academy import processes
 from academy.errors import AcademyError
 from academy.places import home
@@ -116,11 +118,12 @@ def _bf16_pays(folder: Path) -> bool:
     import torch
 
     known = folder / ".academy" / f"bf16-{platform.node()}-{torch.__version__}"
-    if not known.exists():
-        known.parent.mkdir(parents=True, exist_ok=True)
-        pays = _seconds(torch.float32) > BF16_GAIN * _seconds(torch.bfloat16)
-        known.write_text("bf16" if pays else "fp32", encoding="utf-8")
-    precision = known.read_text(encoding="utf-8")
+    known.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{known}.lock"):  # processes that train together decide alike
+        if not known.exists():
+            pays = _seconds(torch.float32) > BF16_GAIN * _seconds(torch.bfloat16)
+            known.write_text("bf16" if pays else "fp32", encoding="utf-8")
+        precision = known.read_text(encoding="utf-8")
     print(f"student: {precision} weights, the faster ones on this CPU", flush=True)
     return precision == "bf16"
 

@@ -45,7 +45,7 @@ SUITS = 0.5
 """Power of the probability of the question, beside that of the answer."""
 UNLIKELY = 0.001
 """Answers that are worth less than so many times the best one are not asked for (both were chosen
-on three development articles; docs/experiments.md)."""
+on one development article; docs/experiments.md)."""
 
 Messages = list[dict[str, str]]
 Row = TypeVar("Row")
@@ -279,7 +279,7 @@ def _likely(choices: Sequence[Choice]) -> list[Choice]:
 
 
 def _with_question(choices: Sequence[Choice], logprobs: Iterator[float]) -> list[Choice]:
-    """Choices, worth more where their question is more probable.
+    """Choices, worth less where their question is less probable than of another one.
 
     What stands in no recalled sentence counts as what suits least.
 
@@ -287,9 +287,9 @@ def _with_question(choices: Sequence[Choice], logprobs: Iterator[float]) -> list
         logprobs: of the question, of each choice that stands in one, in nats.
     """
     known = {one: next(logprobs) for one in choices if one.said.recalled}
-    least = min(known.values(), default=0.0)
-    gains = (exp(SUITS * (known.get(one, least) - least)) for one in choices)
-    return [replace(one, worth=one.worth * gain) for one, gain in zip(choices, gains, strict=True)]
+    least, most = min(known.values(), default=0.0), max(known.values(), default=0.0)
+    losses = (SUITS * (known.get(one, least) - most) for one in choices)
+    return [replace(c, worth=c.worth * exp(loss)) for c, loss in zip(choices, losses, strict=True)]
 
 
 def _possible(question: str, sentence: str) -> list[str]:

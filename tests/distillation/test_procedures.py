@@ -27,7 +27,9 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     run("train", *trained.words, "distillation=context", *words).ok()
     context = result(home, "train")
     training = json.loads((context / "training.json").read_text(encoding="utf-8"))
-    assert len(training["losses"]) == 8  # six questions, six sentences and three of chat, by two
+    assert (
+        len(training["losses"]) == 11
+    )  # six questions, each in three ways, and three of chat, by two
     assert len(training["made"]) == 3
     assert all(question.endswith("?") and answer for question, answer in training["made"])
     assert weights(context) != weights(trained.folder)
@@ -55,7 +57,7 @@ def test_what_saves_memory_changes_nothing(trained, home, models, run):
     furnish(home, models)
     first, losses = learned(trained.folder)
     words = ["distillation.micro_batch=1", "distillation.gradient_checkpointing=true"]
-    assert "6 steps of 2 × 1 examples" in run("train", *trained.words, *words).ok().out
+    assert "9 steps of 2 × 1 examples" in run("train", *trained.words, *words).ok().out
     found, told = learned(newest(home, "train"))
     torch.testing.assert_close(told, losses, atol=0.01, rtol=0.02)
     assert torch.cosine_similarity(found, first, 0) > 0.98  # rounding to half precision

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 import torch
 
+from academy.query import MAX_TOKENS
 from academy.student.specialist import Specialist
 from academy.student.tuned import weights
 from tests.helpers import newest
@@ -50,7 +51,7 @@ def test_a_specialist_of_another_kind(trained, home, models, run, lora):
     asked = ["Who built the harbour of Oldmouth?"]
     (base,), (known,) = (s.answer(asked, 12, 1, adapter=False) for s in (specialist, other))
     assert base == known
-    (said,) = specialist.answer(asked, 12, 1)
+    (said,) = specialist.answer(asked, MAX_TOKENS, 1)
     assert said != base
     out = run("query", *asked, "router=specialist").ok().out
     assert said.text in out

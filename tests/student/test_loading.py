@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import torch
 
+from academy.student import loading
 from academy.student.loading import PRIMITIVES, exact, reading
 from tests.tiny import llama
 
@@ -21,6 +24,18 @@ def test_answers_are_given_in_full_precision():
     model = exact(llama().bfloat16().train())
     assert model.dtype == torch.float32
     assert not model.training
+
+
+def test_those_that_measure_at_once_decide_alike(tmp_path, monkeypatch):
+    measured = count(1)
+    seconds = {torch.float32: lambda: 1.0, torch.bfloat16: lambda: 0.1 * next(measured) ** 2}
+
+    monkeypatch.setattr(loading, "_seconds", lambda dtype: seconds[dtype]())
+    with ThreadPoolExecutor(8) as pool:
+        decide = loading._bf16_pays.__wrapped__
+        found = list(pool.map(decide, [tmp_path] * 8))
+    assert found == [True] * 8
+    assert next(measured) == 2
 
 
 def test_onednn_keeps_few_operations_unless_told_otherwise(tmp_path):
