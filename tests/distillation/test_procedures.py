@@ -59,7 +59,7 @@ def test_what_saves_memory_changes_nothing(trained, home, models, run):
     words = ["distillation.micro_batch=1", "distillation.gradient_checkpointing=true"]
     assert "9 steps of 2 × 1 examples" in run("train", *trained.words, *words).ok().out
     found, told = learned(newest(home, "train"))
-    torch.testing.assert_close(told, losses, atol=0.01, rtol=0.02)
+    torch.testing.assert_close(told, losses, atol=0.01, rtol=0.05)
     assert torch.cosine_similarity(found, first, 0) > 0.98  # rounding to half precision
 
 
