@@ -114,7 +114,8 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
     assert list(answers.columns) == ["answer", "by", "confidence", "rests_on"]
     assert len(answers) == 3
     assert model.metadata.signature.inputs.input_names() == ["question"]
-    from academy.student.specialist import Specialist, Spoken
+    from academy.student.choosing import Spoken
+    from academy.student.specialist import Specialist
 
     with monkeypatch.context() as patch:
         wrong = Spoken("Ada Kern", 2, 0.5)

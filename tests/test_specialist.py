@@ -11,17 +11,11 @@ import torch
 from academy.distillation.lessons import Lesson
 from academy.errors import AcademyError
 from academy.student.base import Task, turned
-from academy.student.specialist import (
-    SENTENCES,
-    SUITS,
-    Choice,
-    Specialist,
-    Spoken,
-    _possible,
-    _with_question,
-)
+from academy.student.choosing import SUITS, Spoken
+from academy.student.specialist import SENTENCES, Specialist
 from academy.text import contains
 from tests.helpers import newest, rows
+from tests.student.test_choosing import SENTENCE, choice
 from tests.trained import QUESTIONS, asked, tracked
 
 
@@ -121,7 +115,6 @@ def test_an_answer_stands_in_the_sentence_that_is_shown_with_it(there):
     assert plain.recalled == ""
 
 
-SENTENCE = "Ada Kern built it in 1911."
 OTHER = "Bo Lind drew it."
 
 
@@ -157,28 +150,6 @@ def test_what_is_chosen(there, monkeypatch, greedy, sentences, chosen):
     assert said.text == chosen
     holding = [sentence for sentence in likeliest if contains(sentence, chosen)]
     assert said.recalled == (holding[0] if holding else "")
-
-
-def choice(text, worth, recalled=SENTENCE):
-    return Choice(Spoken(text, 1, 0.5, recalled), worth)
-
-
-@pytest.mark.parametrize(
-    ("choices", "logprobs", "best"),
-    [
-        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -10.0], "1911"),
-        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -11.3], "1911"),
-        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -11.5], "Ada"),  # twice: 1.39 nats
-        ([choice("Ada", 0.2), choice("Cy", 0.4, "")], [-10.0], "Cy"),
-        ([choice("Ada", 0.2), choice("1911", 0.1), choice("Cy", 0.4, "")], [-5.0, -10.0], "Ada"),
-        ([choice("Ada", 0.2), choice("1911", 0.1), choice("Cy", 0.4, "")], [-10.0, -9.0], "Cy"),
-        ([choice("Cy", 0.4, "")], [], "Cy"),
-        ([choice("Ada", 0.2), choice("1911", 0.4)], [-10.0, -1e4], "Ada"),
-    ],
-)
-def test_the_question_counts(choices, logprobs, best):
-    found = _with_question(choices, iter(logprobs))
-    assert max(found, key=lambda one: one.worth).said.text == best
 
 
 def test_a_question_is_as_probable_as_it_is_learned(there):
@@ -230,34 +201,6 @@ def test_an_answer_is_worth_what_it_is_worth_when_it_is_said(there):
         assert one.tokens <= 40, "cut off: nothing to compare"
         assert scored.confidence == pytest.approx(one.confidence, rel=1e-3)
         assert scored.tokens == one.tokens
-
-
-@pytest.mark.parametrize(
-    ("sentence", "wanted"),
-    [
-        ("The lighthouse was built in 1871 by Ada Kern.", {"1871", "Ada Kern"}),
-        ("Lighthouse: Oldmouth; Built: 1871", {"Oldmouth", "1871"}),
-        ("Der Leuchtturm wurde 1871 von Ada Kern gebaut.", {"1871", "Ada Kern"}),
-        ("It is so.", set()),
-        ("", set()),
-    ],
-)
-def test_what_a_sentence_offers_as_answers(sentence, wanted):
-    assert wanted <= set(_possible("Which one?", sentence))
-
-
-@pytest.mark.parametrize(
-    ("question", "wanted"),
-    [
-        ("How many boats lie there?", {"40 boats"}),
-        ("Who built it?", {"Ada Kern"}),
-        ("When did Ada Kern build it?", {"1911", "40 boats"}),
-    ],
-)
-def test_what_is_not_asked_for_is_no_answer(question, wanted):
-    found = _possible(question, "Ada Kern built it in 1911 for 40 boats.")
-    assert set(found) >= wanted
-    assert not set(found) & ({"Ada Kern", "1911", "40 boats"} - wanted)
 
 
 def test_a_cut_answer_says_so(there):

@@ -74,6 +74,7 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
     from academy.distillation.lessons import IGNORED
     from academy.distillation.prepared import Prepared
     from academy.distillation.training import dataset
+    from academy.student.base import turned
 
     settings, student = there.settings, there.settings.student
     tokenizer = student.tokenizer()
@@ -82,11 +83,11 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
     lessons = settings.distillation.lessons(course, Prepared([], None))
     rows = dataset(lessons, course, tokenizer, 256)
     assert len(rows) == 3 * len(there.examples) == 18
-    wanted = {(student.system, e.question): e.answer for e in there.examples}
-    wanted |= {(student.recall, e.question): e.evidence for e in there.examples}
-    wanted |= {
-        (student.ask, f"{e.evidence}\nAnswer: {e.answer}"): e.question for e in there.examples
-    }
+    wanted = {}
+    for e in there.examples:
+        wanted[student.system, e.question] = e.answer
+        wanted[student.recall, e.question] = e.evidence
+        wanted[student.ask, turned(e.evidence, e.answer)] = e.question
     for row, lesson in zip(rows, lessons, strict=True):
         shown = student.messages(lesson.question, lesson.task)
         answer = wanted.pop((shown[0]["content"], lesson.question))

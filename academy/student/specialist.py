@@ -2,28 +2,24 @@
 
 A small student mixes up the facts of a document; which sentence is meant, and which of its few
 terms, it knows better. So a specialist that was taught to recall also says the sentences that an
-answer may stand in, and chooses among what it said at first and what those sentences hold. Where it
-was taught to ask as well, the question counts too: how probable it is of a sentence and an answer
-in it (a noisy channel; Yee et al., 2019).
+answer may stand in, and chooses among what it said at first and what those sentences hold
+(`academy.student.choosing`).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from math import exp
 from pathlib import Path
 from statistics import fmean
 from typing import Any, TypeVar
 
 from academy.errors import AcademyError
-from academy.fitting import misfit
 from academy.student.base import Student, Task, turned
 from academy.student.beams import likeliest
+from academy.student.choosing import Choice, Spoken, likely, possible, weighed, with_question
 from academy.student.decoding import Decoded, decode
 from academy.student.rows import scored
 from academy.student.tuned import tuned
-from academy.terms import terms
-from academy.text import contains, language
 
 READ_TOKENS = 256
 """Where a text is cut off whose perplexity is measured."""
@@ -38,44 +34,9 @@ LEAST = 0.03
 specialists no answer was another one (docs/experiments.md)."""
 RECALLED_AT_ONCE = 32
 """Questions whose sentences are recalled together."""
-DOUBT = 0.1
-"""Chance that an answer stands in none of the recalled sentences, beside the chances of those
-(this and `SENTENCES` were chosen on three development articles; docs/experiments.md)."""
-SUITS = 0.5
-"""Power of the probability of the question, beside that of the answer."""
-UNLIKELY = 0.001
-"""Answers that are worth less than so many times the best one are not asked for (both were chosen
-on one development article; docs/experiments.md)."""
 
 Messages = list[dict[str, str]]
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What a model said."""
-
-    text: str
-    tokens: int
-    """Tokens of the text, the end token left out; the limit plus one where it was cut off."""
-    confidence: float
-    """Geometric mean of the probabilities of the tokens said, 0 to 1."""
-    recalled: str = ""
-    """The most probable of the recalled sentences with the answer in it, if there is one."""
-
-    @property
-    def probability(self) -> float:
-        """That exactly this was said, 0 to 1."""
-        return float(self.confidence ** (self.tokens + 1))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What may be the answer to a question."""
-
-    said: Spoken
-    worth: float
-    """As a factor of the others of that question."""
 
 
 def lineage_of(folder: Path, student: Student) -> dict[str, Any]:
@@ -169,13 +130,13 @@ class Specialist:
         for some in _batched(list(zip(questions, greedy, strict=True)), RECALLED_AT_ONCE):
             asked = [question for question, _ in some]
             recalled = self._recall(model, asked)
-            possible = [
-                list(dict.fromkeys(term for one in sentences for term in _possible(question, one)))
+            terms = [
+                list(dict.fromkeys(term for one in sentences for term in possible(question, one)))
                 for question, sentences in zip(asked, recalled, strict=True)
             ]
-            others = self._scored(model, asked, possible)
+            others = self._scored(model, asked, terms)
             choices = [
-                _weighed(question, said, sentences, scored)
+                weighed(question, said, sentences, scored)
                 for (question, said), sentences, scored in zip(some, recalled, others, strict=True)
             ]
             if self.asks:
@@ -187,16 +148,16 @@ class Specialist:
         self, model: Any, questions: Sequence[str], choices: Sequence[Sequence[Choice]]
     ) -> list[list[Choice]]:
         """The likely ones of each question's choices, with how well the question suits them."""
-        likely = [_likely(some) for some in choices]
+        left = [likely(some) for some in choices]
         shown, put = [], []
-        for question, some in zip(questions, likely, strict=True):
+        for question, some in zip(questions, left, strict=True):
             for one in some:
                 if one.said.recalled:
                     told = turned(one.said.recalled, one.said.text)
                     shown.append(self._tokens(self.student.messages(told, Task.ASK)))
                     put.append([self._answer_tokens(question)])
         logprobs = iter([sum(of_question) for (of_question,) in scored(model, shown, put)])
-        return [_with_question(some, logprobs) for some in likely]
+        return [with_question(some, logprobs) for some in left]
 
     def _recall(self, model: Any, questions: Sequence[str]) -> list[dict[str, float]]:
         """The sentences that each question is most likely about, with their probabilities."""
@@ -250,51 +211,3 @@ class Specialist:
 
 def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
-
-
-def _weighed(
-    question: str, said: Spoken, sentences: Mapping[str, float], others: Sequence[Spoken]
-) -> list[Choice]:
-    """What may be the answer: what was said at first, and what the recalled sentences hold.
-
-    An answer is as probable as it is without them, times the chance that it stands in the sentence
-    that is meant. What was said at first does not count where it cannot be meant.
-
-    Args:
-        sentences: with their probabilities, the most probable first.
-    """
-    likeliest = next(iter(sentences))
-    wrong = others and misfit(question, said.text, likeliest, language(question))
-    found = []
-    for one in others if wrong else (said, *others):
-        holding = {text: chance for text, chance in sentences.items() if contains(text, one.text)}
-        worth = one.probability * (DOUBT + sum(holding.values()))
-        found.append(Choice(replace(one, recalled=next(iter(holding), "")), worth))
-    return found
-
-
-def _likely(choices: Sequence[Choice]) -> list[Choice]:
-    least = UNLIKELY * max(one.worth for one in choices)
-    return [one for one in choices if one.worth >= least]
-
-
-def _with_question(choices: Sequence[Choice], logprobs: Iterator[float]) -> list[Choice]:
-    """Choices, worth less where their question is less probable than of another one.
-
-    What stands in no recalled sentence counts as what suits least.
-
-    Args:
-        logprobs: of the question, of each choice that stands in one, in nats.
-    """
-    known = {one: next(logprobs) for one in choices if one.said.recalled}
-    least, most = min(known.values(), default=0.0), max(known.values(), default=0.0)
-    losses = (SUITS * (known.get(one, least) - most) for one in choices)
-    return [replace(c, worth=c.worth * exp(loss)) for c, loss in zip(choices, losses, strict=True)]
-
-
-def _possible(question: str, sentence: str) -> list[str]:
-    """What a sentence holds that a question could ask for."""
-    spoken = language(sentence)
-    found = terms(sentence, spoken)
-    every = (*found.strong, *found.weak)
-    return [term for term in every if not misfit(question, term, sentence, spoken)]
