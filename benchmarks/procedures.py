@@ -1,12 +1,12 @@
 """Distillation procedures, ranks and epochs side by side, over seeds and documents.
 
     python -m benchmarks.procedures [--corpora ../shared/corpora] [--documents demo …]
-        [--variants hard context …] [--seeds 0 1 2] [--all distillation.learning_rate=2e-3 …]
+        [--variants hard context …] [--seeds 0 1 2] [--all distillation.fraction=0.5 …]
 
 Every cell is `academy evaluate` of one variant on one document with one seed: the demo, or one of
 the corpora whose teacher's answers are recorded. All are children of one run in MLflow. What was
 computed before is found again, so a table that was cut off goes on where it was. Prints, for each
-variant and document, the mean share of right answers to the development questions over the seeds
+variant and document, the mean share of right answers to the questions of each set over the seeds
 (the lowest and the highest), and the time of a training.
 """
 
@@ -22,8 +22,9 @@ from academy.tracking.base import SWEEP, VARIED
 from benchmarks.runs import academy, document, trained
 
 HARD = "distillation=hard"
-READER = "distillation=reading"
-HALF = "distillation.fraction=0.5"
+READER = ["distillation=reading", "distillation.epochs=1"]
+TAUGHT = "distillation.source={reader}"
+PRUNED = [HARD, "student=pruned"]
 VARIANTS = {
     "hard": [HARD],
     "hard, r8": [HARD, "lora=r8"],
@@ -31,33 +32,33 @@ VARIANTS = {
     "hard, 2 epochs": [HARD, "distillation.epochs=2"],
     "hard, 8 epochs": [HARD, "distillation.epochs=8"],
     "recall": ["distillation=recall"],
-    "reading": [READER],
+    "reader": READER,
     "context": ["distillation=context"],
     "catalogue": ["distillation=catalogue"],
     "catalogue, on-policy 0.5": ["distillation=catalogue", "distillation.on_policy=0.5"],
-    "catalogue of a reader": ["distillation=catalogue", "distillation.source={reader}"],
-    "soft of a reader": ["distillation=soft", "distillation.source={reader}"],
-    "hard, half": [HARD, HALF],
-    "catalogue of a reader, half": ["distillation=catalogue", "distillation.source={reader}", HALF],
-    "soft of a reader, half": ["distillation=soft", "distillation.source={reader}", HALF],
-    "pruned 20/30": [HARD, "student=pruned", "student.layers=20"],
-    "pruned 11/30": [HARD, "student=pruned", "student.layers=11"],
+    "catalogue of a reader": ["distillation=catalogue", TAUGHT],
+    "soft of a reader": ["distillation=soft", TAUGHT],
+    "pruned 20/30": [*PRUNED, "student.layers=20"],
+    "pruned 11/30": [*PRUNED, "student.layers=11"],
 }
 """By name, the words that make it; `{reader}` is the adapter of a specialist that reads, and has
-learned of the same examples."""
+learned of the same examples for one epoch."""
 
 
-def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[float, float]:
-    """The share of right answers of the specialist, and the seconds of its training."""
+def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[dict[str, float], float]:
+    """Question set → share of right answers of the specialist, and the seconds of its training."""
     words = [*words, f"seed={seed}"]
     os.environ[VARIED] = f"{name}, seed {seed}"
     chosen = VARIANTS[name]
-    if any("{reader}" in word for word in chosen):
-        reader = trained([*words, READER, *[HALF] * (HALF in chosen)], folder) / "adapter"
+    if TAUGHT in chosen:
+        reader = trained([*words, *READER], folder) / "adapter"
         chosen = [word.format(reader=reader) for word in chosen]
     scores = academy("evaluate", [*words, *chosen], folder)
     training = academy("train", [*words, *chosen], folder)
-    right = records.read_json(scores / "scores.json")["dev"]["specialist"]["accuracy"]["value"]
+    right = {
+        questions: systems["specialist"]["accuracy"]["value"]
+        for questions, systems in records.read_json(scores / "scores.json").items()
+    }
     return right, records.read_json(training / "training.json")["seconds"]
 
 
@@ -79,13 +80,12 @@ def main() -> None:
                 words = document(about, chosen.corpora.resolve(), Path(folder))
                 words += chosen.all
                 found = [cell(name, words, seed, Path(folder)) for seed in chosen.seeds]
-            right = [100 * one for one, _ in found]
-            spread = f"({min(right):.1f} to {max(right):.1f})" if len(right) > 1 else ""
-            seconds = fmean(second for _, second in found)
-            print(
-                f"{name:28} {about:22} {fmean(right):5.1f} % {spread:16} {seconds:4.0f} s",
-                flush=True,
-            )
+            line = f"{name:26} {about:22} {fmean(seconds for _, seconds in found):4.0f} s"
+            for questions in found[0][0]:
+                right = [100 * shares[questions] for shares, _ in found]
+                spread = f"{min(right):.1f} to {max(right):.1f}"
+                line += f"  {questions} {fmean(right):5.1f} % ({spread})"
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
