@@ -20,6 +20,8 @@ Row = tuple[list[int], list[int]]
 
 READ_AT_ONCE = 16
 """Conversations that the teacher reads at once."""
+AT_ONCE = 128
+"""Tokens whose logits are held at once."""
 READ_ANEW = 64
 """Tokens at the end of a conversation that may differ from its neighbour's."""
 ROUNDING = 1e-6
@@ -99,6 +101,13 @@ class Compared:
     shares: torch.Tensor
     """(compared,)"""
 
+    def part(self, start: int, stop: int) -> "Compared":
+        """What some of the labelled tokens are compared with."""
+        some = (self.places >= start) & (self.places < stop)
+        return Compared(
+            self.places[some] - start, self.tokens[some], self.logprobs[some], self.shares[some]
+        )
+
     def blend(self, losses: Any, logits: Any, temperature: float, beta: float) -> Any:
         """The losses of the text (labelled,), partly replaced by the divergence."""
         parts = (self.places, self.tokens, self.logprobs, self.shares)
@@ -125,6 +134,12 @@ def soft_labels(
         share: of the loss, 0 to 1.
         silent: without a progress bar.
     """
+
+    def best(hidden: Any) -> tuple[Any, Any]:
+        logits = model.lm_head(hidden).float() / temperature
+        logprobs, tokens = logits.log_softmax(-1).topk(min(top_k, logits.shape[-1]))
+        return tokens.int().cpu(), logprobs.cpu()
+
     order = sorted(range(len(rows)), key=lambda row: rows[row])
     found: list[tuple[Any, Any]] = []
     what = "train: the teacher's probabilities"
@@ -134,11 +149,9 @@ def soft_labels(
             with torch.inference_mode():
                 hidden, following = states(model.model, ids, mask, labels)
                 wanted = hidden[:, :-1][following[:, 1:] != IGNORED]
-                logits = model.lm_head(wanted).float() / temperature
-                best = logits.log_softmax(-1).topk(min(top_k, logits.shape[-1]))
+                parts = zip(*(best(part) for part in wanted.split(AT_ONCE)), strict=True)
             lengths = [len(answer) for _, answer in some]
-            parts = best.indices.int().cpu(), best.values.cpu()
-            found += zip(*(part.split(lengths) for part in parts), strict=True)
+            found += zip(*(torch.cat(part).split(lengths) for part in parts), strict=True)
             bar.update(len(some))
     of = dict(zip(order, found, strict=True))
     tokens, logprobs = (

@@ -5,8 +5,9 @@ import torch
 
 from academy.distillation.lessons import IGNORED
 from academy.distillation.loss import labelled_loss
+from academy.distillation.soft_labels import AT_ONCE
 
-SHAPES = [(1, 2, 4, 7), (3, 11, 16, 50), (2, 5, 8, 3)]
+SHAPES = [(1, 2, 4, 7), (3, 11, 16, 50), (2, 5, 8, 3), (4, AT_ONCE, 8, 9)]
 
 
 def batch(shape, labelled):
@@ -61,3 +62,36 @@ def test_half_precision_is_summed_in_full():
     hidden, labels, head = batch(SHAPES[1], 1.0)
     half = labelled_loss(hidden.bfloat16(), labels, head.bfloat16())
     assert half.dtype == torch.float32
+
+
+def test_logits_of_some_tokens_at_a_time():
+    hidden, labels, head = batch((4, AT_ONCE, 8, 999), 1.0)
+    most = 0
+
+    class Watched(torch.overrides.TorchFunctionMode):
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            nonlocal most
+            found = function(*args, **(kwargs or {}))
+            most = max(most, found.numel() if isinstance(found, torch.Tensor) else 0)
+            return found
+
+    with Watched():
+        gradients(labelled_loss, hidden, labels, head)
+    assert most == AT_ONCE * 999
+
+
+def test_a_frozen_head():
+    hidden, labels, head = batch(SHAPES[3], 0.5)
+    _, wanted, _ = gradients(lambda *a: plain(*a) / 7, hidden, labels, head)
+    head.requires_grad_(False)
+    hidden.requires_grad_()
+    labelled_loss(hidden, labels, head, 7).backward()
+    torch.testing.assert_close(hidden.grad, wanted, atol=1e-5, rtol=1e-5)
+
+
+def test_without_gradients():
+    hidden, labels, head = batch(SHAPES[3], 0.5)
+    with torch.no_grad():
+        measured = labelled_loss(hidden, labels, head)
+    assert not measured.requires_grad
+    torch.testing.assert_close(measured, labelled_loss(hidden, labels, head).detach())

@@ -132,8 +132,11 @@ def batch():
     return model.model(ids).last_hidden_state, labels, model.lm_head
 
 
-def test_a_batch_mixes_text_and_labels():
+@pytest.mark.parametrize("at_once", [1, 4, 128])
+def test_a_batch_mixes_text_and_labels(at_once, monkeypatch):
     """The first and last row are compared, with different shares; the one between learns text."""
+    for module in ("loss", "soft_labels"):
+        monkeypatch.setattr(f"academy.distillation.{module}.AT_ONCE", at_once)
     hidden, labels, head = batch()
     torch.manual_seed(5)
     teacher = llama(tie_word_embeddings=False)
@@ -144,6 +147,7 @@ def test_a_batch_mixes_text_and_labels():
         soft_labels(teacher, ROWS[:1], 64, 2.0, 1.0),
     ]
     soft = SoftLabels.joined(parts)
+    hidden = hidden.detach().requires_grad_()
     ours = labelled_loss(hidden, labels, head, 7, soft.of([1, -1, 0], [3, 2, 5]), 2.0)
     total = 0.0
     for row, (part, share) in enumerate([(parts[1], 1.0), (None, 0.0), (parts[0], 0.25)]):
@@ -156,6 +160,8 @@ def test_a_batch_mixes_text_and_labels():
             compared = plain(logits, whole, 2.0).sum()
         total += (1 - share) * text + share * compared
     torch.testing.assert_close(ours, total / 7, atol=1e-5, rtol=1e-5)
+    gradients = [torch.autograd.grad(one, [hidden, head.weight]) for one in (ours, total / 7)]
+    torch.testing.assert_close(*gradients, atol=1e-5, rtol=1e-5)
 
 
 def test_an_answer_that_was_cut_off_is_compared_as_far_as_it_goes():
