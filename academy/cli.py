@@ -89,6 +89,7 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
         if verb == "--help" or {"--help", "-h"} & set(words):
             print(manual(verb), flush=True)
         else:
+            processes.check()
             _run(parse(verb, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

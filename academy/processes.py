@@ -9,9 +9,33 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from academy.errors import AcademyError
+
 Found = TypeVar("Found")
 REST = 0.2
 """Seconds between two looks at whether the leading process is ready."""
+
+DIVIDING = {
+    "ACCELERATE_USE_DEEPSPEED": "DeepSpeed",
+    "ACCELERATE_USE_FSDP": "FSDP",
+    "ACCELERATE_USE_MEGATRON_LM": "Megatron-LM",
+}
+"""What `accelerate` tells of ways in which processes divide a model among them."""
+
+
+def check() -> None:
+    """See that each process is meant to hold the whole student.
+
+    Raises:
+        AcademyError: they are to divide it.
+    """
+    for name, way in DIVIDING.items():
+        if os.environ.get(name, "false").lower() in ("true", "1"):
+            raise AcademyError(
+                f"accelerate launch: {way} would divide the student among the processes, but each "
+                "holds all of it; launch with --multi_gpu, and take lora=qlora where a GPU is too "
+                "small"
+            )
 
 
 def count() -> int:

@@ -26,6 +26,15 @@ def test_a_command_line_is_taken_apart():
     assert command.own == {"--to": "out", "--from": "x=y"}
 
 
+@pytest.mark.parametrize("way", ["FSDP", "DeepSpeed"])
+def test_processes_that_divide_the_student_are_refused(run, home, document, monkeypatch, way):
+    monkeypatch.setenv(f"ACCELERATE_USE_{way.upper()}", "true")
+    line = run("train", document).line
+    assert f"{way} would divide the student" in line
+    assert "--multi_gpu" in line
+    assert not (home / ".academy").exists()
+
+
 @pytest.mark.parametrize("chosen", ["teacher=ollama", "experiment=demo"])
 def test_a_chosen_teacher_stays(chosen):
     assert "teacher=mistral_free" not in parse("train", ["a.pdf", chosen]).overrides

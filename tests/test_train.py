@@ -3,7 +3,7 @@
 import hashlib
 import json
 import subprocess
-import time
+import sys
 
 import pytest
 
@@ -11,11 +11,7 @@ from academy.distillation.base import Course
 from academy.places import ROOT
 from academy.tracking.none import SilentRun
 from tests.helpers import finish, manifest, result, results
-from tests.trained import furnish, tracked
-
-
-def weights(folder):
-    return (folder / "adapter" / "adapter_model.safetensors").read_bytes()
+from tests.trained import furnish, tracked, weights
 
 
 def test_the_adapter_loads_without_academy(there):
@@ -30,8 +26,6 @@ def test_the_adapter_loads_without_academy(there):
         "assert b and any(p.abs().sum() > 0 for p in b)\n"
         "assert not any(m.startswith('academy') for m in sys.modules)\n"
     )
-    import sys
-
     source = there.settings.student.source()
     call = [sys.executable, "-c", code, source, str(there.folder / "adapter")]
     done = subprocess.run(call, cwd=there.home, capture_output=True, text=True, check=False)
@@ -210,44 +204,3 @@ def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):
     assert varied == {"lora=r8", "lora=r16"}
     same = [f for f in results(home, "train") if weights(f) == weights(trained.folder)]
     assert len(same) == 1  # the same, also where another training went before in the process
-
-
-@pytest.mark.long
-def test_a_killed_training_goes_on_from_its_checkpoint(trained, home, models, start, tmp_path):
-    import torch
-    from safetensors.torch import load_file
-
-    words = [*trained.words, "distillation.epochs=12", "distillation.checkpoints=12"]
-    whole = furnish(tmp_path / "undisturbed", models)
-    finish(start("train", *words, env={"ACADEMY_HOME": str(whole)}), 900).ok()
-    furnish(home, models)
-    process = start("train", *words)
-    seen = wait_for_checkpoint(home, process)
-    process.kill()
-    process.wait()
-    assert results(home, "train") == []
-    finish(start("train", *words), 900).ok()
-    client, runs = tracked(home)
-    assert len([r for r in runs if r.data.tags["academy.stage"] == "train"]) == 1
-    steps = [e.step for e in client.get_metric_history(runs[0].info.run_id, "loss")]
-    assert max(steps) == 42
-    assert steps.count(seen) == 1, "the steps before the checkpoint were done again"
-    one, two = (
-        load_file(result(place, "train") / "adapter" / "adapter_model.safetensors")
-        for place in (whole, home)
-    )
-    for name in one:
-        torch.testing.assert_close(one[name], two[name], atol=1e-3, rtol=1e-2)
-
-
-def wait_for_checkpoint(home, process):
-    """The step of the first checkpoint that is written to its end."""
-    end = time.monotonic() + 600
-    while time.monotonic() < end:
-        assert process.poll() is None, process.communicate()
-        states = (home / ".academy" / "work").glob("train-*/checkpoints/*/trainer_state.json")
-        found = sorted(states, key=lambda path: path.stat().st_mtime)
-        if len(found) > 1:  # the one before the newest is whole
-            return int(found[0].parent.name.split("-")[1])
-        time.sleep(0.02)
-    raise AssertionError("no checkpoint came")

@@ -99,6 +99,11 @@ def there(trained, monkeypatch):
     return trained
 
 
+def weights(folder):
+    """The bytes of a specialist's adapter."""
+    return (folder / "adapter" / "adapter_model.safetensors").read_bytes()
+
+
 def tracked(home):
     import mlflow
 

@@ -6,7 +6,7 @@ import torch
 from safetensors.torch import load_file
 
 from tests.helpers import newest, result, results
-from tests.trained import furnish
+from tests.trained import furnish, weights
 
 
 def learned(folder):
@@ -15,10 +15,6 @@ def learned(folder):
     made = [w.float().flatten() for name, w in sorted(adapter.items()) if "lora_B" in name]
     training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     return torch.cat(made), torch.tensor([loss for _, loss in training["losses"]])
-
-
-def weights(folder):
-    return (folder / "adapter" / "adapter_model.safetensors").read_bytes()
 
 
 def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, home, models, run):
