@@ -1,14 +1,17 @@
 """How long a training will take, and how much memory: measured on a few rows before the first step.
 
 So it is known how many rows fit into the memory together. A batch of two rows and one of four tell
-what each further row costs; the others are extrapolated from that, so nothing is tried that might
-not fit.
+what each further row takes in time, the one of four what each row takes in memory; the others are
+extrapolated from that, so nothing is tried that might not fit.
 """
 
+import ctypes
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import psutil
@@ -22,6 +25,9 @@ COPIES = 8
 """Bytes of the exact copies of a weight in half precision and of its gradient (`MasterAdamW`)."""
 BESIDE = 250_000_000
 """Bytes that checkpoints and the libraries take beside (measured: `benchmarks/memory.py`)."""
+SCATTERED = 0.2
+"""Of what a batch takes, so much more does the allocator of a CPU hold in pieces between what is in
+use, after many batches of other sizes (measured on three trainings; docs/experiments.md)."""
 GIGA = 1e9
 HALF = 2
 """Bytes of a weight in half precision."""
@@ -65,8 +71,8 @@ class Cost:
 
     seconds: tuple[float, float]
     """Of `FEW` and of `MORE` usual rows, forward and backward."""
-    activations: tuple[float, float]
-    """Bytes for so many of the longest ones."""
+    activations: float
+    """Bytes for each row of the longest batch."""
     fixed: int | None
     """Bytes whatever the batch is; `None` where memory is not known."""
     free: int | None
@@ -90,39 +96,56 @@ class Cost:
     def _bytes(self, rows: int) -> int | None:
         if self.fixed is None:
             return None
-        return round(self.fixed + _extrapolated(*self.activations, rows))
+        return round(self.fixed + self.activations * rows)
 
     def _fits(self, wanted: int | None) -> bool:
         return wanted is None or self.free is None or wanted < self.free
 
 
-def measure(trainer: Any, lengths: Sequence[int]) -> Cost:
+def measure(trainer: Any, lengths: Sequence[int], together: int) -> Cost:
     """Try a few rows of a trainer's dataset; its model is as before afterwards.
 
     Args:
         trainer: a `LabelledTokensTrainer`.
         lengths: tokens of each row.
+        together: rows that go through the model at once, one batch after the other.
     """
     rows = trainer.train_dataset
-    order = sorted(range(len(rows)), key=lambda row: lengths[row])
-    mean = sum(lengths) / len(lengths)  # what takes time are the tokens, however they lie
-    usual = sorted(order, key=lambda row: abs(lengths[row] - mean))[:MORE]
-    longest = order[-MORE:]
+    usual, longest = samples(lengths, together)
     memory = Memory(trainer.model.device)
-    tried: dict[tuple[bool, int], tuple[float, int]] = {}
     _step(trainer, [rows[row] for row in usual])()  # to warm up
-    for of_longest, some in ((False, usual), (True, longest)):
-        for count in (FEW, MORE):
-            step = _step(trainer, [rows[row] for row in some[:count]])
-            tried[of_longest, count] = _tried(step, memory)
+    few, more = (
+        _seconds(_step(trainer, [rows[row] for row in usual[:count]])) for count in (FEW, MORE)
+    )
+    taken = _bytes(_step(trainer, [rows[row] for row in longest]), memory)
     trainer.model.zero_grad(set_to_none=True)
-    seconds = tried[False, FEW][0], tried[False, MORE][0]
-    activations = tried[True, FEW][1], tried[True, MORE][1]
     if not memory.known:
-        return Cost(seconds, activations, None, None)
+        return Cost((few, more), 0.0, None, None)
     now = memory.now()
     fixed = now + _states(trainer.model) + BESIDE
-    return Cost(seconds, activations, fixed, now + memory.free())
+    each = taken / len(longest) * (1 if memory.gpu else 1 + SCATTERED)
+    return Cost((few, more), each, fixed, now + memory.free())
+
+
+def samples(lengths: Sequence[int], together: int) -> tuple[list[int], list[int]]:
+    """`MORE` rows of a batch that is as long as most, and as many of the longest one."""
+    starts = range(0, max(1, len(lengths) - together + 1), together)
+    batches = [range(start, min(start + together, len(lengths))) for start in starts]
+
+    def length(batch: Sequence[int]) -> int:
+        return sum(lengths[row] for row in batch)
+
+    mean = fmean(lengths) * together  # what takes time are the tokens, however they lie
+    usual = min(batches, key=lambda batch: abs(length(batch) - mean))
+    return _spread(usual, lengths), _spread(max(batches, key=length), lengths)
+
+
+def _spread(batch: Sequence[int], lengths: Sequence[int]) -> list[int]:
+    """`MORE` rows of all lengths, those in the middle first."""
+    order = sorted(batch, key=lambda row: lengths[row])
+    parts = sorted(range(MORE), key=lambda part: abs(part - (MORE - 1) / 2))
+    places = [(2 * part + 1) * len(order) // (2 * MORE) for part in parts]
+    return [order[place] for place in dict.fromkeys(places)]
 
 
 class Memory:
@@ -131,26 +154,30 @@ class Memory:
     STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
     def __init__(self, device: Any) -> None:
-        self._gpu = device.type == "cuda"
-        self.known = self._gpu or self.CLEAR.exists()
+        self.gpu = device.type == "cuda"
+        self.known = self.gpu or self.CLEAR.exists()
 
     def peak(self) -> int:
         """The most bytes in use since `reset`."""
-        return int(torch.cuda.max_memory_allocated()) if self._gpu else self._read("VmHWM")
+        return int(torch.cuda.max_memory_allocated()) if self.gpu else self._read("VmHWM")
 
     def now(self) -> int:
-        """Bytes in use."""
-        return int(torch.cuda.memory_allocated()) if self._gpu else self._read("VmRSS")
+        """Bytes in use; what was given back and kept for later is not."""
+        if self.gpu:
+            return int(torch.cuda.memory_allocated())
+        with suppress(AttributeError):  # of another C library than glibc
+            ctypes.CDLL(None).malloc_trim(0)
+        return self._read("VmRSS")
 
     def free(self) -> int:
         """Bytes that are left."""
-        if self._gpu:
+        if self.gpu:
             return int(torch.cuda.mem_get_info()[0])
         return int(psutil.virtual_memory().available)
 
     def reset(self) -> None:
         """Forget earlier peaks."""
-        if self._gpu:
+        if self.gpu:
             torch.cuda.reset_peak_memory_stats()
         elif self.known:
             self.CLEAR.write_text("5")
@@ -172,14 +199,18 @@ def _step(trainer: Any, rows: list[dict[str, Any]]) -> Callable[[], None]:
     return step
 
 
-def _tried(step: Callable[[], None], memory: Memory) -> tuple[float, int]:
-    """Seconds, and the bytes that it took beside what was in use."""
-    before = memory.now() if memory.known else 0
-    memory.reset()
+def _seconds(step: Callable[[], None]) -> float:
     start = time.perf_counter()
     step()
-    seconds = time.perf_counter() - start
-    return seconds, memory.peak() - before if memory.known else 0
+    return time.perf_counter() - start
+
+
+def _bytes(step: Callable[[], None], memory: Memory) -> int:
+    """What it took beside what was in use."""
+    before = memory.now() if memory.known else 0
+    memory.reset()
+    step()
+    return memory.peak() - before if memory.known else 0
 
 
 def _extrapolated(few: float, more: float, batch: int) -> float:

@@ -135,7 +135,8 @@ class Training(Component, ABC):
         together = known or self.micro_batch or share
         trainer = trainer_of(together)
         if not checkpoint:
-            cost = measure(trainer, [len(row) for row in rows["input_ids"]])
+            lengths = [len(row) for row in rows["input_ids"]]
+            cost = measure(trainer, lengths, together)
             expected = agreed(cost.forecast(steps, share, self.micro_batch))
             print(expected.sentence(steps), flush=True)
             course.run.metrics(expected.metrics())

@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from academy.distillation.forecast import Cost, Forecast, Memory, _extrapolated, _states
+from academy.distillation.forecast import Cost, Forecast, Memory, _extrapolated, _states, samples
 from tests.test_contract import settings
 from tests.tiny import llama
 
@@ -30,7 +30,7 @@ def test_what_may_not_fit_is_said_with_what_to_do():
 )
 def test_as_many_rows_go_together_as_fit(free, wanted, together):
     memory = (4 * GB, free * GB) if free else (None, None)
-    cost = Cost((2.0, 4.0), (2 * GB, 4 * GB), *memory)
+    cost = Cost((2.0, 4.0), GB, *memory)
     found = cost.forecast(10, 12, wanted)
     assert (found.micro_batch, found.parts) == (together, 12 // together)
     assert found.seconds == pytest.approx(120)
@@ -41,6 +41,17 @@ def test_as_many_rows_go_together_as_fit(free, wanted, together):
 def test_each_further_row_costs_the_same():
     assert _extrapolated(2.0, 3.0, 16) == 2.0 + 14 * 0.5
     assert _extrapolated(3.0, 2.0, 16) == 3.0  # a measurement that was disturbed
+
+
+def test_what_is_tried_are_rows_of_a_usual_batch_and_of_the_longest_one():
+    short, usual, long = [5] * 8, [10, 20, 30, 40, 50, 60, 70, 80], [90] * 7 + [10]
+    assert samples([*short, *usual, *long, 100], 8) == ([11, 13, 9, 15], [18, 20, 16, 22])
+    assert samples([*usual, 3], 8) == ([3, 5, 1, 7], [3, 5, 1, 7])
+
+
+def test_fewer_rows_than_are_tried():
+    assert samples([7, 9], 16) == ([0, 1], [0, 1])
+    assert samples([7], 1) == ([0], [0])
 
 
 PEAK = """
