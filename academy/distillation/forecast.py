@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -111,24 +112,27 @@ def measure(trainer: Any, lengths: Sequence[int], together: int) -> Cost:
         together: rows that go through the model at once, one batch after the other.
     """
     rows = trainer.train_dataset
-    usual, longest = samples(lengths, together)
+
+    def some(batch: Sequence[int]) -> list[dict[str, Any]]:
+        return [rows[row] for row in batch]
+
+    usual, longest = typical(lengths, together)
+    middling, long = some(spread(usual, lengths)), some(spread(longest, lengths))
     memory = Memory(trainer.model.device)
-    _step(trainer, [rows[row] for row in usual])()  # to warm up
-    few, more = (
-        _seconds(_step(trainer, [rows[row] for row in usual[:count]])) for count in (FEW, MORE)
-    )
-    taken = _bytes(_step(trainer, [rows[row] for row in longest]), memory)
+    _step(trainer, middling)()  # to warm up
+    few, more = (_seconds(_step(trainer, middling[:count])) for count in (FEW, MORE))
+    taken = _bytes(_step(trainer, long), memory)
     trainer.model.zero_grad(set_to_none=True)
     if not memory.known:
         return Cost((few, more), 0.0, None, None)
     now = memory.now()
     fixed = now + _states(trainer.model) + BESIDE
-    each = taken / len(longest) * (1 if memory.gpu else 1 + SCATTERED)
-    return Cost((few, more), each, fixed, now + memory.free())
+    whole = taken * _read(some(longest)) / _read(long) * (1 if memory.gpu else 1 + SCATTERED)
+    return Cost((few, more), whole / len(longest), fixed, now + memory.free())
 
 
-def samples(lengths: Sequence[int], together: int) -> tuple[list[int], list[int]]:
-    """`MORE` rows of a batch that is as long as most, and as many of the longest one."""
+def typical(lengths: Sequence[int], together: int) -> tuple[Sequence[int], Sequence[int]]:
+    """The rows of a batch that is as long as most, and those of the longest one."""
     starts = range(0, max(1, len(lengths) - together + 1), together)
     batches = [range(start, min(start + together, len(lengths))) for start in starts]
 
@@ -136,16 +140,22 @@ def samples(lengths: Sequence[int], together: int) -> tuple[list[int], list[int]
         return sum(lengths[row] for row in batch)
 
     mean = fmean(lengths) * together  # what takes time are the tokens, however they lie
-    usual = min(batches, key=lambda batch: abs(length(batch) - mean))
-    return _spread(usual, lengths), _spread(max(batches, key=length), lengths)
+    return min(batches, key=lambda batch: abs(length(batch) - mean)), max(batches, key=length)
 
 
-def _spread(batch: Sequence[int], lengths: Sequence[int]) -> list[int]:
+def spread(batch: Sequence[int], lengths: Sequence[int]) -> list[int]:
     """`MORE` rows of all lengths, those in the middle first."""
     order = sorted(batch, key=lambda row: lengths[row])
     parts = sorted(range(MORE), key=lambda part: abs(part - (MORE - 1) / 2))
     places = [(2 * part + 1) * len(order) // (2 * MORE) for part in parts]
     return [order[place] for place in dict.fromkeys(places)]
+
+
+def _read(rows: Sequence[dict[str, Any]]) -> int:
+    """Tokens that go through the model; what all rows begin with does so once."""
+    tokens = [row["input_ids"] for row in rows]
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*tokens, strict=False))
+    return sum(map(len, tokens)) - (len(tokens) - 1) * sum(1 for _ in same)
 
 
 class Memory:

@@ -6,7 +6,16 @@ import sys
 import pytest
 import torch
 
-from academy.distillation.forecast import Cost, Forecast, Memory, _extrapolated, _states, samples
+from academy.distillation.forecast import (
+    Cost,
+    Forecast,
+    Memory,
+    _extrapolated,
+    _read,
+    _states,
+    spread,
+    typical,
+)
 from tests.test_contract import settings
 from tests.tiny import llama
 
@@ -43,15 +52,25 @@ def test_each_further_row_costs_the_same():
     assert _extrapolated(3.0, 2.0, 16) == 3.0  # a measurement that was disturbed
 
 
-def test_what_is_tried_are_rows_of_a_usual_batch_and_of_the_longest_one():
+def test_a_usual_batch_and_the_longest_one():
     short, usual, long = [5] * 8, [10, 20, 30, 40, 50, 60, 70, 80], [90] * 7 + [10]
-    assert samples([*short, *usual, *long, 100], 8) == ([11, 13, 9, 15], [18, 20, 16, 22])
-    assert samples([*usual, 3], 8) == ([3, 5, 1, 7], [3, 5, 1, 7])
+    found = typical([*short, *usual, *long, 100], 8)
+    assert found == (range(8, 16), range(16, 24))
+    assert typical([*usual, 3], 8) == (range(8), range(8))
+    assert typical([7, 9], 16) == (range(2), range(2))
 
 
-def test_fewer_rows_than_are_tried():
-    assert samples([7, 9], 16) == ([0, 1], [0, 1])
-    assert samples([7], 1) == ([0], [0])
+def test_what_is_tried_are_rows_of_all_lengths():
+    assert spread(range(4, 12), [0] * 4 + [80, 70, 60, 50, 40, 30, 20, 10]) == [8, 6, 10, 4]
+    assert spread(range(2), [7, 9]) == [0, 1]
+    assert spread(range(1), [7]) == [0]
+
+
+def test_what_all_begin_with_is_read_once():
+    rows = [{"input_ids": [1, 2, 3, *more]} for more in ([4, 5], [4], [6, 7])]
+    assert _read(rows) == 3 + 2 + 1 + 2
+    assert _read(rows[:2]) == 5
+    assert _read(rows[:1]) == 5
 
 
 PEAK = """
