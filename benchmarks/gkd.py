@@ -61,7 +61,7 @@ def measured(chosen: Any) -> dict[str, float]:
     from transformers import set_seed
 
     from academy import records
-    from academy.distillation.forecast import GIGA, Memory
+    from academy.distillation.memory import GIGA, Memory
     from academy.distillation.trainer import set_threads
     from academy.records import Example
     from benchmarks.training_speed import STUDENT, newest

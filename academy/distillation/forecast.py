@@ -5,18 +5,14 @@ what each further row takes in time, the one of four what each row takes in memo
 extrapolated from that, so nothing is tried that might not fit.
 """
 
-import ctypes
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import psutil
-import torch
+from academy.distillation.memory import GIGA, Memory
 
 FEW, MORE = 2, 4
 """Rows of the batches that are tried."""
@@ -29,7 +25,6 @@ BESIDE = 250_000_000
 SCATTERED = 0.2
 """Of what a batch takes, so much more does the allocator of a CPU hold in pieces between what is in
 use, after many batches of other sizes (measured on three trainings; docs/experiments.md)."""
-GIGA = 1e9
 HALF = 2
 """Bytes of a weight in half precision."""
 
@@ -156,45 +151,6 @@ def _read(rows: Sequence[dict[str, Any]]) -> int:
     tokens = [row["input_ids"] for row in rows]
     same = takewhile(lambda column: len(set(column)) == 1, zip(*tokens, strict=False))
     return sum(map(len, tokens)) - (len(tokens) - 1) * sum(1 for _ in same)
-
-
-class Memory:
-    """Of this process, or of its GPU."""
-
-    STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-
-    def __init__(self, device: Any) -> None:
-        self.gpu = device.type == "cuda"
-        self.known = self.gpu or self.CLEAR.exists()
-
-    def peak(self) -> int:
-        """The most bytes in use since `reset`."""
-        return int(torch.cuda.max_memory_allocated()) if self.gpu else self._read("VmHWM")
-
-    def now(self) -> int:
-        """Bytes in use; what was given back and kept for later is not."""
-        if self.gpu:
-            return int(torch.cuda.memory_allocated())
-        with suppress(AttributeError):  # of another C library than glibc
-            ctypes.CDLL(None).malloc_trim(0)
-        return self._read("VmRSS")
-
-    def free(self) -> int:
-        """Bytes that are left."""
-        if self.gpu:
-            return int(torch.cuda.mem_get_info()[0])
-        return int(psutil.virtual_memory().available)
-
-    def reset(self) -> None:
-        """Forget earlier peaks."""
-        if self.gpu:
-            torch.cuda.reset_peak_memory_stats()
-        elif self.known:
-            self.CLEAR.write_text("5")
-
-    def _read(self, name: str) -> int:
-        lines = self.STATUS.read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
 
 
 def _step(trainer: Any, rows: list[dict[str, Any]]) -> Callable[[], None]:

@@ -89,7 +89,8 @@ class Training(Component, ABC):
         """Train and save what changed."""
         from transformers import set_seed
 
-        from academy.distillation.forecast import GIGA, Memory, measure
+        from academy.distillation.forecast import measure
+        from academy.distillation.memory import GIGA, GivingBack, Memory
         from academy.distillation.trainer import (
             Collator,
             LabelledTokensTrainer,
@@ -127,7 +128,7 @@ class Training(Component, ABC):
                 train_dataset=rows,
                 processing_class=tokenizer,
                 data_collator=Collator(tokenizer.pad_token_id),
-                callbacks=[Progress(course.run, scores)],
+                callbacks=[Progress(course.run, scores), GivingBack()],
             )
 
         checkpoint = last_checkpoint(course.folder)

@@ -1,15 +1,11 @@
 """What a training is said to need before its first step."""
 
-import subprocess
-import sys
-
 import pytest
 import torch
 
 from academy.distillation.forecast import (
     Cost,
     Forecast,
-    Memory,
     _extrapolated,
     _read,
     _states,
@@ -71,31 +67,6 @@ def test_what_all_begin_with_is_read_once():
     assert _read(rows) == 3 + 2 + 1 + 2
     assert _read(rows[:2]) == 5
     assert _read(rows[:1]) == 5
-
-
-PEAK = """
-import torch
-from academy.distillation.forecast import Memory
-GB = 10**9
-memory = Memory(torch.device("cpu"))
-memory.reset()
-before = memory.peak()
-held = torch.ones(50_000_000)
-assert 0.15 * GB < memory.peak() - before < 0.4 * GB, memory.peak() - before
-del held
-memory.reset()
-assert memory.peak() - before < 0.1 * GB
-assert memory.free() > 0
-"""
-
-
-@pytest.mark.skipif(not Memory.CLEAR.exists(), reason="only Linux tells")
-def test_the_peak_is_that_since_the_reset():
-    # In a process of its own: in this one memory that other tests gave back would be taken again.
-    found = subprocess.run(
-        [sys.executable, "-c", PEAK], check=False, capture_output=True, text=True
-    )
-    assert found.returncode == 0, found.stderr
 
 
 def test_what_the_optimiser_keeps():
