@@ -39,7 +39,7 @@ UPSTREAM = (
 """What a specialist depends on."""
 DISK = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS),
-    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST),
+    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
 )
 """What goes wrong with a disk, a quota or a folder; not a defect of the program."""
 DRY_RUN, DRAFT = "--dry-run", "--draft"

@@ -102,7 +102,6 @@ def _student(settings: Settings) -> Iterator[Finding]:
 
 
 def _lora(settings: Settings) -> Iterator[Finding]:
-    settings.lora.quantization_config()
     yield Finding("lora", settings.lora.name)
 
 

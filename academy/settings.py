@@ -32,6 +32,8 @@ from academy.tracking.base import Tracking
 from academy.translate.base import Translation
 from academy.verifier.base import Verifier
 
+SEEDS = 2**32
+"""How many there are; NumPy takes no others."""
 SHOWN = 80
 """Characters of a wrong value that an error line repeats."""
 
@@ -98,8 +100,10 @@ class Settings:
             raise AcademyError(f"{key}: {fault}; run `academy compose`, or see `academy --help`")
         parts = {key: construct(key, resolved[key]) for key in wanted - {"seed"}}
         seed = resolved["seed"]
-        if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
-            raise AcademyError(f"seed: must be a whole number from 0 (got {_shown(seed)})")
+        if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < SEEDS:
+            raise AcademyError(
+                f"seed: must be a whole number from 0 to {SEEDS - 1} (got {_shown(seed)})"
+            )
         return cls(**parts, seed=seed, resolved=resolved, purse=Purse(parts["budget"]))
 
 

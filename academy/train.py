@@ -84,6 +84,7 @@ STAGE = Stage(
     version=8,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
+    check=lambda settings: settings.distillation.check(),
     resumable=True,
     join=join,
     show=show,

@@ -35,7 +35,6 @@ def test_a_recorded_teacher_is_asked_nothing(run):
     [
         (["teacher=mistral_free"], "teacher", "OPENROUTER_API_KEY is not set"),
         (["teacher=vllm", "teacher.base_url=http://127.0.0.1:9/v1"], "teacher", "start the server"),
-        (["lora=qlora"], "lora", "choose lora=r16"),
         (["student=pretrained", "student.name=/nowhere"], "student", "give a folder with a model"),
         (["extractor.ocr.languages=deu+xyz"], "ocr", "sudo apt install"),
     ],

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from academy.distillation.base import Course
+from academy.errors import AcademyError
 from academy.places import ROOT
 from academy.tracking.none import SilentRun
 from tests.helpers import finish, manifest, result, results
@@ -95,6 +96,22 @@ def test_what_is_learned_is_the_answer_and_the_end(there, tmp_path):
     assert not wanted
 
 
+def test_lessons_that_lose_their_answer_are_left_out(there, tmp_path, capsys):
+    from academy.distillation.lessons import Lesson
+    from academy.distillation.training import dataset
+
+    settings = there.settings
+    parts = (settings.student, settings.lora, [], {}, 0, tmp_path, tmp_path, SilentRun())
+    lessons = [Lesson("Who?", "Ada."), Lesson("Who " * 200 + "?", "Ada."), Lesson("What?", "Oil.")]
+    how = (Course(*parts), settings.student.tokenizer())
+    assert len(dataset(lessons, *how, 64)) == 2
+    said = "1 of 3 lessons begin their answer after distillation.max_tokens=64 and are left out"
+    assert said in capsys.readouterr().out
+    assert len(dataset(lessons, *how, 256)) == 3
+    with pytest.raises(AcademyError, match=r"3 of 3 lessons .*max_tokens=4; .* raise it"):
+        dataset(lessons, *how, 4)
+
+
 def test_the_fast_loss_is_the_loss_of_the_model(there, tmp_path):
     import torch
 
@@ -175,16 +192,6 @@ def test_a_student_that_is_not_there(there, run, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     words = [*there.words, "student=pretrained", "student.name=/no/such/model"]
     assert "student /no/such/model: cannot be loaded" in run("train", *words).line
-
-
-def test_four_bits_need_a_gpu(there, run):
-    import torch
-
-    if torch.cuda.is_available():
-        pytest.skip("a GPU is here")
-    line = run("train", *there.words, "lora=qlora").line
-    assert "lora=qlora" in line
-    assert "GPU" in line
 
 
 def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):

@@ -75,6 +75,13 @@ class Distillation(Component, ABC):
         places = random.sample(range(len(whole)), len(whole))[:count]
         return [whole[at] for at in sorted(places)]
 
+    def check(self) -> None:
+        """See that what it needs is there, before an earlier stage is computed.
+
+        Raises:
+            AcademyError: something is not.
+        """
+
     @abstractmethod
     def train(self, course: Course) -> Outcome:
         """Train and save an adapter that `peft` loads."""

@@ -16,21 +16,21 @@ from pydantic import Field, PositiveInt
 from tqdm import tqdm
 
 from academy.component import component
-from academy.distillation.base import Course, Distillation
+from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson, batched, tokens
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.prepared import Prepared
+from academy.distillation.procedure import Procedure
 from academy.distillation.replay import made_up
-from academy.distillation.soft import same_tokens
-from academy.distillation.training import Base, Training
-from academy.distillation.watch import Scores, Watch
+from academy.distillation.soft import check_source, same_tokens, teacher_of
+from academy.distillation.training import Base
 from academy.errors import AcademyError
 from academy.evaluation.passages import Passages
 from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
 from academy.student.decoding import decode
-from academy.student.loading import content, load_model, reading
+from academy.student.loading import content, reading
 from academy.templates import open_book, template_hashes
 
 AT_ONCE = 16
@@ -53,7 +53,7 @@ class Entry:
 
 
 @component
-class Catalogue(Training, Distillation):
+class Catalogue(Procedure):
     """`distillation=catalogue`."""
 
     source: str | None
@@ -73,10 +73,6 @@ class Catalogue(Training, Distillation):
     beta: float = Field(ge=0, le=1)
     """0 is the forward KL divergence, 1 the reverse one, between them the generalised
     Jensen-Shannon divergence."""
-    replay: float = Field(ge=0, lt=1)
-    """General chat of the base student, in each epoch so many times the questions."""
-    watch: Watch
-    """Asks the development questions on the way."""
 
     def identity(self) -> dict[str, Any]:
         """With the teacher's and the catalogue's content, where those are files."""
@@ -93,9 +89,13 @@ class Catalogue(Training, Distillation):
         """Its beta."""
         return self.beta
 
-    def scores(self, course: Course, tokenizer: Any, steps: int) -> Scores | None:
-        """As `watch` says."""
-        return self.watch.scores(course, tokenizer, steps)
+    def check(self) -> None:
+        """Also see that teacher and questions are there."""
+        super().check()
+        if self.source:
+            check_source(self.source)
+        if self.catalogue not in MADE:
+            read_questions(locate(self.catalogue))
 
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Have the teacher answer the catalogue, and the base make up general chat."""
@@ -136,8 +136,7 @@ class Catalogue(Training, Distillation):
         for start in range(0, len(ordered), self.batch_size):
             if random.random() < self.on_policy:
                 some = slice(start, start + self.batch_size)
-                asked = len(prepared.contexts)
-                ordered[some] = [replace(one, own=one.soft < asked) for one in ordered[some]]
+                ordered[some] = [replace(one, own=True) for one in ordered[some]]
         return ordered
 
     def policy(self, course: Course, prepared: Prepared, tokenizer: Any) -> OnPolicy | None:
@@ -173,7 +172,7 @@ class Catalogue(Training, Distillation):
         if self.source is None:
             return base()
         same_tokens(self.source, tokenizer)
-        return reading(load_model(self.source, whose="teacher"))
+        return teacher_of(self.source)
 
     def _contexts(
         self, entries: Sequence[Entry], course: Course, tokenizer: Any
@@ -206,4 +205,5 @@ class Catalogue(Training, Distillation):
             return self.drawn(list(about.values()), course.seed)
         passages = Passages(chunks)
         questions = self.drawn(read_questions(locate(self.catalogue)), course.seed)
-        return [Entry(one.question, passages.right(one)) for one in questions]
+        unread = [replace(one, answers=()) for one in questions]
+        return [Entry(one.question, passages.right(one)) for one in unread]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
-from academy.distillation.base import Course, Distillation
+from academy.distillation.base import Course
 from academy.distillation.lessons import (
     Lesson,
     asked,
@@ -20,8 +20,8 @@ from academy.distillation.lessons import (
     thinned,
 )
 from academy.distillation.prepared import Prepared
-from academy.distillation.training import Base, Training
-from academy.distillation.watch import Scores, Watch
+from academy.distillation.procedure import Procedure
+from academy.distillation.training import Base
 from academy.templates import template_hashes
 from academy.verifier.base import UNANSWERED
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @component
-class FineTuning(Training, Distillation):
+class FineTuning(Procedure):
     """Base of the procedures that learn from examples."""
 
     recall: NonNegativeInt
@@ -50,12 +50,6 @@ class FineTuning(Training, Distillation):
     word_dropout: float = Field(ge=0, lt=1)
     """Share of a question's words left out, other ones at each sight after the first: what is
     learned then hangs on no single wording."""
-    replay: float = Field(ge=0, lt=1)
-    """General chat of the base student, in each epoch so many times the examples: its
-    probabilities there shall stay as they are."""
-
-    watch: Watch
-    """Asks the development questions on the way."""
 
     def identity(self) -> dict[str, Any]:
         """With the template that puts a chunk before a question, where that is learned."""
@@ -72,10 +66,6 @@ class FineTuning(Training, Distillation):
         Raises:
             AcademyError: the teacher cannot be read.
         """
-
-    def scores(self, course: Course, tokenizer: Any, steps: int) -> Scores | None:
-        """As `watch` says."""
-        return self.watch.scores(course, tokenizer, steps)
 
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Have the teacher read the examples, and the base make up general chat."""

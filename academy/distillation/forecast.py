@@ -12,6 +12,8 @@ from itertools import takewhile
 from statistics import fmean
 from typing import Any
 
+import torch
+
 from academy.distillation.memory import GIGA, Memory
 
 FEW, MORE = 2, 4
@@ -73,6 +75,9 @@ class Cost:
     """Bytes whatever the batch is; `None` where memory is not known."""
     free: int | None
     """As in `Forecast`."""
+    answering: tuple[float, float] = (0.0, 0.0)
+    """Share of the batches that the student answers itself, and the seconds of each of their
+    rows."""
 
     def forecast(self, steps: int, batch: int, micro_batch: int) -> Forecast:
         """What so many steps will need.
@@ -86,8 +91,9 @@ class Cost:
             (rows for rows in possible if self._fits(self._bytes(rows))), 1
         )
         parts = batch // together
-        seconds = _extrapolated(*self.seconds, together) * parts * steps
-        return Forecast(seconds, self._bytes(together), self.free, together, parts)
+        share, each = self.answering
+        rows = (1 - share) * _extrapolated(*self.seconds, together) + share * each * together
+        return Forecast(rows * parts * steps, self._bytes(together), self.free, together, parts)
 
     def _bytes(self, rows: int) -> int | None:
         if self.fixed is None:
@@ -111,19 +117,38 @@ def measure(trainer: Any, lengths: Sequence[int], together: int) -> Cost:
     def some(batch: Sequence[int]) -> list[dict[str, Any]]:
         return [rows[row] for row in batch]
 
+    def read(batch: list[dict[str, Any]]) -> Callable[[], None]:
+        return _step(trainer, [{**row, "own": False} for row in batch])
+
+    answering = _answering(trainer, together)
+
     usual, longest = typical(lengths, together)
     middling, long = some(spread(usual, lengths)), some(spread(longest, lengths))
     memory = Memory(trainer.model.device)
-    _step(trainer, middling)()  # to warm up
-    few, more = (_seconds(_step(trainer, middling[:count])) for count in (FEW, MORE))
-    taken = _bytes(_step(trainer, long), memory)
+    read(middling)()  # to warm up
+    few, more = (_seconds(read(middling[:count])) for count in (FEW, MORE))
+    taken = _bytes(read(long), memory)
     trainer.model.zero_grad(set_to_none=True)
     if not memory.known:
-        return Cost((few, more), 0.0, None, None)
+        return Cost((few, more), 0.0, None, None, answering)
     now = memory.now()
     fixed = now + _states(trainer.model) + BESIDE
     whole = taken * _read(some(longest)) / _read(long) * (1 if memory.gpu else 1 + SCATTERED)
-    return Cost((few, more), whole / len(longest), fixed, now + memory.free())
+    free = now + memory.free()
+    return Cost((few, more), whole / len(longest), fixed, free, answering)
+
+
+def _answering(trainer: Any, together: int) -> tuple[float, float]:
+    """As in `Cost`; a teacher that listens is loaded by then."""
+    rows = trainer.train_dataset
+    starts = range(0, len(rows), together)
+    own = [start for start in starts if rows[start]["own"]]
+    if not own:
+        return 0.0, 0.0
+    start = own[len(own) // 2]
+    batch = [rows[row] for row in range(start, min(start + together, len(rows)))]
+    _step(trainer, batch[:FEW])()  # to warm up
+    return len(own) / len(starts), _seconds(_step(trainer, batch)) / len(batch)
 
 
 def typical(lengths: Sequence[int], together: int) -> tuple[Sequence[int], Sequence[int]]:
@@ -154,10 +179,10 @@ def _read(rows: Sequence[dict[str, Any]]) -> int:
 
 
 def _step(trainer: Any, rows: list[dict[str, Any]]) -> Callable[[], None]:
-    """A forward and a backward pass; rows that the student answers itself are taken as they are."""
+    """A forward and a backward pass."""
 
     def step() -> None:
-        inputs = trainer.data_collator([{**row, "own": False} for row in rows])
+        inputs = trainer.data_collator(rows)
         inputs = {name: value.to(trainer.model.device) for name, value in inputs.items()}
         trainer.model.train()
         trainer.compute_loss(trainer.model, inputs).backward()
@@ -168,6 +193,8 @@ def _step(trainer: Any, rows: list[dict[str, Any]]) -> Callable[[], None]:
 def _seconds(step: Callable[[], None]) -> float:
     start = time.perf_counter()
     step()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()  # what was asked of it may not be done yet
     return time.perf_counter() - start
 
 

@@ -34,7 +34,8 @@ class Lesson:
     soft: int = -1
     """Its row of the soft labels; -1 where the text alone is learned."""
     own: bool = False
-    """Whether the student answers it itself, to hear what the teacher thinks of that."""
+    """Whether the student itself answers the questions of its batch, general chat excepted, to hear
+    what the teacher thinks of that."""
 
     def __len__(self) -> int:
         """Characters."""

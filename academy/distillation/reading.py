@@ -11,6 +11,7 @@ import torch
 from transformers import AttentionInterface
 
 from academy.distillation.lessons import IGNORED
+from academy.student.rows import window
 
 PACKED = "academy_packed"
 """Under which `transformers` knows the attention of packed examples."""
@@ -19,8 +20,8 @@ PACKED = "academy_packed"
 def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
     """The states after the last layer, where the tokens of all examples stand in one row.
 
-    Only attention sees the examples apart. Where activations are computed anew, or a model does not
-    let its attention be replaced, examples are padded instead.
+    Only attention sees the examples apart. Where activations are computed anew, a model does not
+    let its attention be replaced, or it sees less than a whole example, they are padded instead.
 
     Args:
         body: the model without its head.
@@ -32,7 +33,8 @@ def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
         States (1, all tokens, width) and labels (1, all tokens), or those of the padded batch.
     """
     recomputed = body.training and body.is_activation_checkpointing
-    if recomputed or not body._supports_attention_backend:
+    narrow = tokens.shape[1] > window(body.config)
+    if recomputed or narrow or not body._supports_attention_backend:
         return body(input_ids=tokens, attention_mask=mask, use_cache=False)[0], labels
     packed = Packed.of(mask, _shared(tokens, labels))
     with packed.attention(body):

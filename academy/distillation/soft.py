@@ -1,5 +1,6 @@
 """Learn the probabilities of a larger local teacher that has the passage before it."""
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from academy.distillation.finetuning import FineTuning
 from academy.distillation.soft_labels import SoftLabels, soft_labels
 from academy.distillation.training import Base
 from academy.errors import AcademyError
-from academy.student.loading import content, load_model, load_tokenizer, reading
+from academy.student.loading import SOURCE, content, load_model, load_tokenizer, reading
 from academy.templates import template_hashes
 
 
@@ -38,8 +39,36 @@ class Soft(FineTuning):
         """
         theirs = same_tokens(self.source, tokenizer)
         rows = beside_passages(course, theirs, tokenizer)
-        teacher = reading(load_model(self.source, whose="teacher"))
+        teacher = teacher_of(self.source)
         return soft_labels(teacher, rows, self.top_k, self.temperature, self.share)
+
+    def check(self) -> None:
+        """Also see that the teacher is there."""
+        super().check()
+        check_source(self.source)
+
+
+def teacher_of(source: str) -> Any:
+    """A local teacher that reads.
+
+    Raises:
+        AcademyError: it cannot be loaded, or makes its logits in a way that is not known.
+    """
+    from academy.distillation.head import check
+
+    teacher = reading(load_model(source, whose=SOURCE))
+    check(teacher, f"{SOURCE}={source}")
+    return teacher
+
+
+def check_source(source: str) -> None:
+    """See that a folder or a file is there, where it can be nothing else.
+
+    Raises:
+        AcademyError: it is not.
+    """
+    if source.startswith(("/", ".", "~")) and not Path(source).expanduser().exists():
+        raise AcademyError(f"{SOURCE}={source}: no such folder or file")
 
 
 def same_tokens(source: str, tokenizer: Any) -> Any:
@@ -48,7 +77,7 @@ def same_tokens(source: str, tokenizer: Any) -> Any:
     Raises:
         AcademyError: it has others, or cannot be loaded.
     """
-    theirs = load_tokenizer(source, "teacher")
+    theirs = load_tokenizer(source, SOURCE)
     if theirs.get_vocab() != tokenizer.get_vocab():
         raise AcademyError(
             f"distillation.source={source}: its tokens are not the student's ({len(theirs)} and "

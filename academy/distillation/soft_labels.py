@@ -12,6 +12,7 @@ from typing import Any, Self
 import torch
 from tqdm import tqdm
 
+from academy.distillation.head import Head, body_of
 from academy.distillation.lessons import IGNORED
 from academy.distillation.reading import states
 
@@ -134,9 +135,10 @@ def soft_labels(
         share: of the loss, 0 to 1.
         silent: without a progress bar.
     """
+    body, head = body_of(model), Head(model)
 
     def best(hidden: Any) -> tuple[Any, Any]:
-        logits = model.lm_head(hidden).float() / temperature
+        logits = head(hidden).float() / temperature
         logprobs, tokens = logits.log_softmax(-1).topk(min(top_k, logits.shape[-1]))
         return tokens.int().cpu(), logprobs.cpu()
 
@@ -147,7 +149,7 @@ def soft_labels(
         for some in _batches([rows[row] for row in order]):
             ids, mask, labels = padded(some, model.device)
             with torch.inference_mode():
-                hidden, following = states(model.model, ids, mask, labels)
+                hidden, following = states(body, ids, mask, labels)
                 wanted = hidden[:, :-1][following[:, 1:] != IGNORED]
                 parts = zip(*(best(part) for part in wanted.split(AT_ONCE)), strict=True)
             lengths = [len(answer) for _, answer in some]

@@ -5,32 +5,26 @@ label, padding (the examples of a batch stand in one row), recomputing activatio
 same beginning (the chat template's system message) anew for every example.
 """
 
-import math
 import os
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
-from transformers import TrainerCallback
 from trl import SFTConfig, SFTTrainer
 from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from academy import processes
 from academy.distillation.base import Course
 from academy.distillation.gated import gate
+from academy.distillation.head import Head, body_of
 from academy.distillation.lessons import IGNORED
 from academy.distillation.loss import labelled_loss
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.optimizer import MasterAdamW
 from academy.distillation.reading import states
 from academy.distillation.soft_labels import SoftLabels, padded
-from academy.distillation.watch import Scores
-from academy.errors import AcademyError
 from academy.student.loading import mind_thread_limit
-from academy.tracking.base import Run
 
 if TYPE_CHECKING:
     from academy.distillation.training import Training
@@ -49,6 +43,8 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
     """The loss of the answer's tokens; nothing is computed for the others after the body."""
 
     optimizer: Any
+    current_gradient_accumulation_steps = 1
+    """Of the batch that is trained; set by `Trainer`, but not where a step is only tried."""
 
     def __init__(
         self,
@@ -61,27 +57,38 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         """Train as `SFTTrainer` would, and compare with soft labels where a row has them."""
         super().__init__(**options)
         gate(self.model)
+        half = self.model.get_input_embeddings().weight.dtype == torch.bfloat16
+        self.copies = half and self.args.optim == "adamw_torch"
+        """Whether the optimiser keeps exact copies, so that what is trained may be in half
+        precision."""
+        self._cast()
         self.soft = soft
         self.loss_is_scaled_for_ga = True  # divided by the labelled tokens of the whole batch
         self.how = (temperature, beta)
         self.policy = policy
 
     def create_optimizer(self, model: Any = None) -> Any:
-        """AdamW with exact copies where the student is in half precision.
+        """AdamW, with exact copies where the student is in half precision.
 
-        There the adapter is so too, although peft makes it float32 when it loads a checkpoint.
+        Called after a checkpoint was loaded, whose adapter peft makes float32.
         """
-        weights = [w for w in self.model.parameters() if w.requires_grad]
-        half = self.model.get_input_embeddings().weight.dtype == torch.bfloat16
-        if not half or self.args.optim != "adamw_torch":
+        weights = self._cast()
+        if not self.copies:
             return super().create_optimizer(model)
         if self.optimizer is None:
-            for weight in weights:
-                weight.data = weight.data.to(torch.bfloat16)
             self.optimizer = MasterAdamW(
                 weights, lr=self.args.learning_rate, weight_decay=self.args.weight_decay
             )
         return self.optimizer
+
+    def _cast(self) -> list[Any]:
+        """What is trained, in its precision: an adapter without exact copies is float32."""
+        weights = [w for w in self.model.parameters() if w.requires_grad]
+        adapter = hasattr(self.model, "peft_config")
+        if self.copies or adapter:
+            for weight in weights:
+                weight.data = weight.data.to(torch.bfloat16 if self.copies else torch.float32)
+        return weights
 
     def compute_loss(
         self,
@@ -105,13 +112,13 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         causal = bare.get_base_model() if hasattr(bare, "get_base_model") else bare
 
         def forward(**_: Any) -> Any:
-            hidden, labels = states(causal.model, *parts)
+            hidden, labels = states(body_of(causal), *parts)
             compared = None
             if soft:
                 lengths = (parts[2][:, 1:] != IGNORED).sum(1)
                 compared = soft.of(rows, lengths.tolist())
             how = (num_items_in_batch, compared, *self.how)
-            return labelled_loss(hidden, labels, causal.lm_head, *how)
+            return labelled_loss(hidden, labels, Head(causal), *how)
 
         with replaced(causal, forward):
             loss = model() / parts_of_batch
@@ -137,7 +144,7 @@ def replaced(module: Any, forward: Callable[..., Any]) -> Iterator[None]:
 def heard(
     policy: OnPolicy, model: Any, inputs: dict[str, Any], soft: SoftLabels
 ) -> tuple[tuple[Any, Any, Any], list[int], SoftLabels]:
-    """A batch with the student's own answers in the rows that it answers itself.
+    """A batch with the student's own answers to what the teacher can hear.
 
     Returns:
         Tokens, mask and labels (batch, tokens); each row's row of the soft labels; and these.
@@ -149,7 +156,9 @@ def heard(
         learned = mask.bool() & (labels != IGNORED)
         read = mask.bool() & ~learned
         whole.append((tokens[read].tolist(), tokens[learned].tolist()))
-    own = inputs["own"].nonzero().flatten().tolist()
+    own = [row for row, soft_row in enumerate(rows) if soft_row < len(policy.contexts)]
+    if not own:  # general chat alone
+        return padded(whole, inputs["input_ids"].device), rows, soft
     said, fresh = policy.heard(model, [whole[row][0] for row in own], [rows[row] for row in own])
     for place, (row, answered) in enumerate(zip(own, said, strict=True)):
         whole[row], rows[row] = answered, len(soft.shares) + place
@@ -159,7 +168,7 @@ def heard(
 def arguments(settings: "Training", course: Course, rows: int, micro_batch: int) -> Any:
     """The trainer's configuration for a dataset of so many rows, so many at once."""
     steps = max(1, -(-rows // settings.batch_size))
-    return SFTConfig(
+    made = SFTConfig(
         output_dir=str(course.folder),
         num_train_epochs=1,
         per_device_train_batch_size=micro_batch,
@@ -188,54 +197,11 @@ def arguments(settings: "Training", course: Course, rows: int, micro_batch: int)
         report_to="none",
         disable_tqdm=False,
     )
+    made._n_gpu = min(1, made.n_gpu)  # else the trainer spreads each batch over all that it sees
+    return made
 
 
 def set_threads(threads: int) -> None:
     """Let torch use so many CPU threads; 0 means every core that this process may use."""
     torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
     mind_thread_limit()
-
-
-class Progress(TrainerCallback):  # type: ignore[misc]
-    """Sends loss, learning rate, speed and the development score to the tracked run."""
-
-    def __init__(self, run: Run, scores: Scores | None = None) -> None:
-        self.run = run
-        self.scores = scores
-        self.since = time.monotonic()
-        self.tokens = 0
-
-    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Take up the scores of an interrupted training."""
-        if self.scores:
-            self.scores.begin(state.global_step)
-
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Ask the development questions, and end the training where that is enough."""
-        if not self.scores:
-            return
-        score = self.scores.ask(kwargs["model"], state.global_step)
-        if score is not None:
-            self.run.metrics({"dev_accuracy": score}, step=state.global_step)
-            control.should_training_stop |= self.scores.is_enough
-
-    def on_log(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Log what the trainer logs, and the tokens per second since the log before.
-
-        Raises:
-            AcademyError: the loss is no number.
-        """
-        row = state.log_history[-1]
-        if "loss" not in row:
-            return
-        if not math.isfinite(row["loss"]):
-            shutil.rmtree(args.output_dir, ignore_errors=True)  # nobody goes on from there
-            raise AcademyError(
-                f"train: the loss is {row['loss']} at step {state.global_step}; nothing is learned "
-                "any more; lower distillation.learning_rate"
-            )
-        now, seen = time.monotonic(), int(state.num_input_tokens_seen)
-        speed = (seen - self.tokens) / max(now - self.since, 1e-9)
-        self.since, self.tokens = now, seen
-        wanted = {"loss": row["loss"], "learning_rate": row["learning_rate"]}
-        self.run.metrics({**wanted, "tokens_per_second": speed}, step=state.global_step)

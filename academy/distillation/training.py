@@ -1,9 +1,9 @@
 """Training step by step, with `trl` and `peft`: what all procedures that do so have in common."""
 
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cache
+from math import gcd
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
@@ -12,7 +12,7 @@ from academy import processes
 from academy.component import Component, component
 from academy.distillation.base import Course, Outcome
 from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
-from academy.distillation.lessons import Lesson
+from academy.distillation.lessons import IGNORED, Lesson
 from academy.distillation.prepared import MADE, Prepared, with_chat
 from academy.distillation.replay import ANSWER_TOKENS, Kept, replayed
 from academy.errors import AcademyError
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from academy.distillation.on_policy import OnPolicy
     from academy.distillation.watch import Scores
 
+HOW = ("micro_batch", "gradient_checkpointing", "checkpoints", "threads")
+"""Settings that say how fast, how patiently and in what memory a training is done."""
 Base = Callable[[], Any]
 """Gives a student's model as it was before, to read and to answer; loaded when first wanted."""
 
@@ -60,6 +62,11 @@ class Training(Component, ABC):
             raise ValueError(f"batch_size={self.batch_size} is no multiple of micro_batch")
         return self
 
+    def identity(self) -> dict[str, Any]:
+        """Without what changes a result by no more than rounding."""
+        found = super().identity()
+        return {name: value for name, value in found.items() if name not in HOW}
+
     @abstractmethod
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Make what is needed before the first step.
@@ -90,11 +97,12 @@ class Training(Component, ABC):
         from transformers import set_seed
 
         from academy.distillation.forecast import measure
+        from academy.distillation.head import check
         from academy.distillation.memory import GIGA, GivingBack, Memory
+        from academy.distillation.progress import Progress
         from academy.distillation.trainer import (
             Collator,
             LabelledTokensTrainer,
-            Progress,
             arguments,
             set_threads,
         )
@@ -106,6 +114,7 @@ class Training(Component, ABC):
                 f"{processes.count()} processes in parts of distillation.micro_batch="
                 f"{self.micro_batch}; choose another one"
             )
+        course.student.source()  # may have to be made, which draws at random too
         set_seed(course.seed)
         set_threads(self.threads)
         tokenizer = course.student.tokenizer()
@@ -114,8 +123,11 @@ class Training(Component, ABC):
         rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
         steps = -(-len(rows) // self.batch_size)
         scores = self.scores(course, tokenizer, steps)
-        model = course.lora.attach(course.student.model(course.lora.quantization_config()))
+        model = course.student.model(course.lora.quantization_config())
+        check(model, course.student.title)
+        model = course.lora.attach(model)
         policy = self.policy(course, prepared, tokenizer)
+        progress = Progress(course.run, scores)
 
         def trainer_of(micro_batch: int) -> LabelledTokensTrainer:
             return LabelledTokensTrainer(
@@ -128,12 +140,12 @@ class Training(Component, ABC):
                 train_dataset=rows,
                 processing_class=tokenizer,
                 data_collator=Collator(tokenizer.pad_token_id),
-                callbacks=[Progress(course.run, scores), GivingBack()],
+                callbacks=[progress, GivingBack()],
             )
 
         checkpoint = last_checkpoint(course.folder)
         known = micro_batch_of(checkpoint) if checkpoint else 0
-        together = known or self.micro_batch or share
+        together = gcd(self.micro_batch or known or share, share)
         trainer = trainer_of(together)
         if not checkpoint:
             lengths = [len(row) for row in rows["input_ids"]]
@@ -145,9 +157,8 @@ class Training(Component, ABC):
                 trainer = trainer_of(expected.micro_batch)
         memory = Memory(trainer.model.device)
         memory.reset()
-        start = time.monotonic()
         trainer.train(resume_from_checkpoint=checkpoint)
-        seconds = time.monotonic() - start
+        seconds = progress.seconds
         if memory.known:
             course.run.metrics({"train_gigabytes": memory.peak() / GIGA})
         if processes.leads():
@@ -203,10 +214,22 @@ def agreed(forecast: "Forecast") -> "Forecast":
 
 
 def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int) -> Any:
-    """The lessons as the trainer reads them, in their order."""
+    """The lessons as the trainer reads them, in their order; without those that lose their answer.
+
+    Raises:
+        AcademyError: all do.
+    """
     from datasets import Dataset
 
-    return Dataset.from_list([lesson.row(course.student, tokenizer, most) for lesson in lessons])
+    rows = [lesson.row(course.student, tokenizer, most) for lesson in lessons]
+    learned = [row for row in rows if any(label != IGNORED for label in row["labels"])]
+    if lost := len(rows) - len(learned):
+        limit = f"distillation.max_tokens={most}"
+        said = f"{lost} of {len(rows)} lessons begin their answer after {limit}"
+        if not learned:
+            raise AcademyError(f"train: {said}; nothing is left to learn, so raise it")
+        print(f"train: {said} and are left out", flush=True)
+    return Dataset.from_list(learned)
 
 
 def _losses(history: list[dict[str, Any]]) -> list[tuple[int, float]]:

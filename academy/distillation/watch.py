@@ -47,21 +47,28 @@ class Watch(Component):
         return {**super().identity(), "questions": [file_hash(path) for path in self._files()]}
 
     def scores(self, course: "Course", tokenizer: Any, steps: int) -> "Scores | None":
-        """What is to be done at which steps, if anything.
+        """What is to be done at which steps, if anything."""
+        asked = self.asked()
+        if not asked:
+            return None
+        at = {round(steps * (time + 1) / self.times) for time in range(self.times)}
+        return Scores(self, asked, at, course.student, tokenizer, course.folder)
+
+    def asked(self) -> list[Question]:
+        """The questions, where they are asked.
 
         Raises:
-            AcademyError: there are no questions.
+            AcademyError: there are none.
         """
         if not self.times:
-            return None
-        asked = [q for path in self._files() for q in read_questions(path) if q.answerable]
-        if not asked:
+            return []
+        found = [q for path in self._files() for q in read_questions(path) if q.answerable]
+        if not found:
             raise AcademyError(
                 "distillation.watch: no questions to watch the training with; set "
                 "documents.questions.dev=questions.json, or distillation.watch.times=0"
             )
-        at = {round(steps * (time + 1) / self.times) for time in range(self.times)}
-        return Scores(self, asked, at, course.student, tokenizer, course.folder)
+        return found
 
     def _files(self) -> list[Path]:
         return [locate(self.questions)] if self.questions else []

@@ -37,6 +37,8 @@ def read_questions(path: Path) -> list[Question]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         rows, document = content["questions"], content.get("document", "")
+    except IsADirectoryError:
+        raise AcademyError(f"{path}: a folder, where a question set (JSON) is wanted") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise AcademyError(f"{path}: not a question set (JSON with a list `questions`)") from None
     if not isinstance(rows, list) or not rows:

@@ -18,13 +18,13 @@ class Tuning(Component, ABC):
         """For a person: `LoRA r16`."""
 
     def quantization_config(self) -> Any:
-        """What `transformers` needs to load the frozen weights in few bits, or `None`.
-
-        Raises:
-            AcademyError: bitsandbytes cannot run here.
-        """
+        """What `transformers` needs to load the frozen weights in few bits, or `None`."""
         return None
 
     @abstractmethod
     def attach(self, model: Any) -> Any:
-        """The model as it is trained."""
+        """The model as it is trained.
+
+        Raises:
+            AcademyError: what is to be trained is not there.
+        """

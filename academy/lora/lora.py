@@ -1,8 +1,9 @@
 """Low-rank adapters on all or some of the student's layers (Hu et al., 2022)."""
 
+import re
 from typing import Any, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, field_validator
 
 from academy.component import component
 from academy.errors import AcademyError
@@ -27,6 +28,17 @@ class Lora(Tuning):
     quantization: Literal["nf4"] | None
     """The frozen weights in four bits (NF4, double quantisation), or as they are."""
 
+    @field_validator("target_modules")
+    @classmethod
+    def _expressions(cls, targets: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not targets:
+            raise ValueError("names no layer; `all-linear` takes all")
+        try:
+            re.compile(targets if isinstance(targets, str) else "")
+        except re.error as error:
+            raise ValueError(f"is no regular expression ({error})") from None
+        return targets
+
     @property
     def name(self) -> str:
         """Rank and kind."""
@@ -34,33 +46,27 @@ class Lora(Tuning):
         return f"{kind} r{self.r}"
 
     def quantization_config(self) -> Any:
-        """What `transformers` needs to load the frozen weights, or `None`.
-
-        Raises:
-            AcademyError: bitsandbytes cannot run here.
-        """
+        """What `transformers` needs to load the frozen weights, or `None`."""
         if self.quantization is None:
             return None
         import torch
-
-        gpu = torch.cuda.is_available()
-        if not gpu and self.optimizer.startswith("paged"):
-            raise AcademyError(
-                "lora=qlora: bitsandbytes' paged optimiser needs an NVIDIA GPU and none is here; "
-                "choose lora=r16 or lora=r32, or lora.optimizer=adamw_torch with it"
-            )
         from transformers import BitsAndBytesConfig
 
         return BitsAndBytesConfig(
             load_in_4bit=True,
             bnb_4bit_quant_type="nf4",
             bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=torch.bfloat16 if gpu else torch.float32,
+            bnb_4bit_compute_dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32,
         )
 
     def attach(self, model: Any) -> Any:
-        """The model with a new adapter, which alone is trained, in the precision of the weights."""
+        """The model with a new adapter, which alone is trained, in the precision of the weights.
+
+        Raises:
+            AcademyError: it has no such layers, or one whose weights are the embeddings too.
+        """
         from peft import LoraConfig, get_peft_model
+        from peft.tuners.tuners_utils import check_target_module_exists
         from torch.nn import Linear
 
         from academy.lora.scaled import ScaledLinear
@@ -77,4 +83,25 @@ class Lora(Tuning):
         )
         if self.quantization is None:
             config._register_custom_module({Linear: ScaledLinear})
-        return get_peft_model(model, config, autocast_adapter_dtype=False)
+        head = model.get_output_embeddings()
+        (name,) = (name for name, module in model.named_modules() if module is head)
+        tied = head.weight is model.get_input_embeddings().weight
+        if tied and check_target_module_exists(config, name):
+            raise self._refused("the head's weights are those of the embeddings", model)
+        try:
+            return get_peft_model(model, config, autocast_adapter_dtype=False)
+        except ValueError as error:  # peft's own kinds are such
+            raise self._refused(str(error).splitlines()[0], model) from None
+
+    def _refused(self, reason: str, model: Any) -> AcademyError:
+        from torch.nn import Linear
+
+        linear = {
+            name.rpartition(".")[2]
+            for name, module in model.named_modules()
+            if isinstance(module, Linear)
+        }
+        return AcademyError(
+            f"lora.target_modules={self.target_modules}: {reason}; this student's linear layers "
+            f"are {', '.join(sorted(linear))}"
+        )

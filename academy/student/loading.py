@@ -17,9 +17,12 @@ from academy.places import home
 from academy.store import file_hash
 
 GGUF = ".gguf"
+SOURCE = "distillation.source"
+CHAT = [{"role": "system", "content": "Answer."}, {"role": "user", "content": "Who?"}]
 OTHERS = {
     "student": "student=smollm2_135m",
     "teacher": "another teacher=…",
+    SOURCE: "the adapter/ of a specialist of this student",
     "similarity": "similarity=none similarity@leakage.similarity=none (`make install` brings the "
     "default one)",
 }
@@ -33,11 +36,19 @@ of its own, and every number of tokens makes others: gigabytes in a training in 
 
 def load_tokenizer(source: str, whose: str = "student") -> Any:
     """The tokenizer of a folder, GGUF file or hub name, with padding token and chat template."""
+    from jinja2 import TemplateError
     from transformers import AutoTokenizer
 
     tokenizer = load(AutoTokenizer, source, whose)
     if not tokenizer.chat_template:
         raise AcademyError(f"{whose} {source}: no chat template; take a chat model")
+    try:
+        tokenizer.apply_chat_template(CHAT, tokenize=False)
+    except TemplateError as error:
+        raise AcademyError(
+            f"{whose} {source}: its chat template refuses a system message ({error}); take "
+            "another chat model"
+        ) from None
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
@@ -157,7 +168,7 @@ def load(kind: Any, source: str, whose: str, **options: Any) -> Any:
     Raises:
         AcademyError: it cannot; the line names what there is instead for this part (`OTHERS`).
     """
-    place = source
+    place = source = str(Path(source).expanduser())
     if source.endswith(GGUF):
         place, options["gguf_file"] = str(Path(source).parent), Path(source).name
     try:

@@ -159,8 +159,10 @@ def cut(model: Any, kept: Sequence[int]) -> Any:
         )
     config = AutoConfig.for_model(**model.config.to_dict())
     config.num_hidden_layers = len(kept)
-    if getattr(config, "layer_types", None):
-        config.layer_types = [model.config.layer_types[layer] for layer in kept]
+    before = model.config.num_hidden_layers
+    for name, value in model.config.to_dict().items():
+        if isinstance(value, list) and len(value) == before:  # one for each layer
+            setattr(config, name, [value[layer] for layer in kept])
     smaller = AutoModelForCausalLM.from_config(config, dtype=model.dtype)
     smaller.load_state_dict(weights)
     smaller.generation_config = model.generation_config

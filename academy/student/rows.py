@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice
+from math import inf
 from typing import Any
+
+from academy.errors import AcademyError
 
 ROW = 384
 """Tokens that are read at once."""
@@ -85,6 +88,13 @@ def _rows(prompts: Sequence[Sequence[int]]) -> Iterator[Row]:
         yield row
 
 
+def window(config: Any) -> float:
+    """How many tokens every layer of a model sees, itself included; infinite where it is all."""
+    kinds = getattr(config, "layer_types", None) or ("sliding_attention",)
+    narrow = "sliding_attention" in kinds and getattr(config, "sliding_window", None)
+    return narrow or inf
+
+
 def begun(model: Any, prompts: Sequence[Sequence[int]]) -> tuple[Any, Any, Any]:
     """All prompts, read: keys and values padded on the left, their mask, and the next logits.
 
@@ -123,7 +133,12 @@ def begun(model: Any, prompts: Sequence[Sequence[int]]) -> tuple[Any, Any, Any]:
 
 
 def read_on(model: Any, tokens: Any, mask: Any, cache: Any) -> Any:
-    """The logits behind tokens (rows, tokens) that stand behind those of the cache."""
+    """The logits behind tokens (rows, tokens) that stand behind those of the cache.
+
+    Raises:
+        AcademyError: they are more than the model sees.
+    """
+    _refuse_long(model, mask.shape[1])
     places = (mask.cumsum(1) - 1)[:, -tokens.shape[1] :].clamp(min=0)
     output = model(
         input_ids=tokens,
@@ -175,12 +190,25 @@ def _start(model: Any, prompts: Sequence[Sequence[int]]) -> tuple[int, Any]:
     import torch
     from transformers import DynamicCache
 
-    shared, cache = _shared(prompts), DynamicCache(config=model.config)
+    _refuse_long(model, max(map(len, prompts)))
+    whole = window(model.config) == inf
+    # A row of prompts may be longer than a window that each fits into: nothing is to be forgotten.
+    shared, cache = _shared(prompts), DynamicCache(config=model.config if whole else None)
     if shared:
         device = next(model.parameters()).device
         first = torch.tensor([list(prompts[0][:shared])], device=device)
         model(input_ids=first, past_key_values=cache, logits_to_keep=1)
     return shared, cache
+
+
+def _refuse_long(model: Any, tokens: int) -> None:
+    seen = window(model.config)
+    if tokens > seen:
+        raise AcademyError(
+            f"{model.config.name_or_path or type(model).__name__}: a text of {tokens} tokens is "
+            f"longer than the {seen} that its layers see at once; take smaller chunks "
+            "(chunker=tokens), or a model of another family"
+        )
 
 
 def _shared(prompts: Sequence[Sequence[int]]) -> int:

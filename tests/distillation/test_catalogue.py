@@ -11,6 +11,7 @@ from academy.distillation.on_policy import OnPolicy
 from academy.distillation.soft_labels import soft_labels
 from academy.distillation.trainer import heard
 from tests.helpers import newest, result
+from tests.pdfs import HARBOUR, write_pdf
 from tests.test_contract import settings
 from tests.tiny import llama
 from tests.trained import furnish
@@ -83,6 +84,21 @@ def test_a_catalogue_that_is_not_there(there, run):
     assert "none.json: no such file" in line
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("distillation.catalogue=.", "a folder, where a question set (JSON) is wanted"),
+        ("distillation.source=/no/such", "distillation.source=/no/such: no such folder or file"),
+        ("distillation.watch.times=2", "no questions to watch the training with"),
+    ],
+)
+def test_what_is_not_there_is_said_before_the_teacher_is_asked(teacher, run, tmp_path, word, said):
+    more = [*CATALOGUE, "documents.questions.dev=null", word]
+    document = write_pdf(tmp_path / "harbour.pdf", HARBOUR, title="Oldmouth")
+    assert said in run("train", document, *teacher.words, "prompt=qa", *more).line
+    assert teacher.count == 0
+
+
 def test_a_teacher_with_other_tokens(there, run, tmp_path):
     tokenizer = there.settings.student.tokenizer()
     tokenizer.add_tokens(["<another>"])
@@ -92,7 +108,8 @@ def test_a_teacher_with_other_tokens(there, run, tmp_path):
 
 
 ROWS = [([5, 9, 7], [11, 12, 2]), ([5, 9, 8, 10], [13, 2]), ([5, 9], [14, 15, 2])]
-CONTEXTS = [[21, 22, 23], [24, 25], [26]]
+CONTEXTS = [[21, 22, 23], [26]]
+"""Of the first and the last row; the one between is general chat."""
 
 
 def test_own_answers_take_the_place_of_the_teachers():
@@ -114,11 +131,11 @@ def test_own_answers_take_the_place_of_the_teachers():
         mask[row, : len(before + after)] = 1
         labels[row, len(before) : len(before + after)] = torch.tensor(after)
     inputs = {"input_ids": ids, "attention_mask": mask, "labels": labels}
-    inputs |= {"soft": torch.tensor([0, 1, 2]), "own": torch.tensor([True, False, True])}
+    inputs |= {"soft": torch.tensor([0, 2, 1])}
     torch.manual_seed(0)
     (tokens, seen, wanted), rows, both = heard(policy, student, inputs, soft)
     assert lent == [student]
-    assert rows == [3, 1, 4]
+    assert rows == [3, 2, 4]
     assert len(both.shares) == 5
     said = []
     for row, (before, after) in enumerate(ROWS):
@@ -130,8 +147,12 @@ def test_own_answers_take_the_place_of_the_teachers():
         assert 1 <= len(answer) <= 4
         said.append(answer)
     assert student.training
-    fresh = soft_labels(teacher, [(CONTEXTS[0], said[0]), (CONTEXTS[2], said[2])], 6, 1.0, 1.0)
+    fresh = soft_labels(teacher, [(CONTEXTS[0], said[0]), (CONTEXTS[1], said[2])], 6, 1.0, 1.0)
     torch.testing.assert_close(both.logprobs[len(soft.logprobs) :], fresh.logprobs)
+    chat = {name: part[1:2] for name, part in inputs.items()}
+    (tokens, *_), rows, same = heard(policy, student, chat, soft)
+    assert (rows, same) == ([2], soft)
+    assert tokens[0].tolist() == [*ROWS[1][0], *ROWS[1][1]]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
@@ -147,4 +168,6 @@ def test_so_many_batches_are_the_students_own(share):
     found = how.lessons(course(), prepared)
     assert len(found) == 4 * 301
     assert sum(lesson.own for lesson in found) / len(found) == pytest.approx(share, abs=0.15)
-    assert not any(lesson.own for lesson in found if lesson.soft == 300)
+    size = how.batch_size
+    batches = [found[start : start + size] for start in range(0, len(found), size)]
+    assert all(len({lesson.own for lesson in one}) == 1 for one in batches)

@@ -43,6 +43,12 @@ def test_as_many_rows_go_together_as_fit(free, wanted, together):
     assert ("of 12 × 1 examples" in found.sentence(10)) == (together == 1)
 
 
+def test_batches_that_the_student_answers_take_longer():
+    cost = Cost((2.0, 4.0), GB, None, None, (0.25, 3.0))
+    assert cost.forecast(10, 12, 0).seconds == pytest.approx(10 * (0.75 * 12 + 0.25 * 3 * 12))
+    assert cost.forecast(10, 12, 3).seconds == pytest.approx(40 * (0.75 * 3 + 0.25 * 3 * 3))
+
+
 def test_each_further_row_costs_the_same():
     assert _extrapolated(2.0, 3.0, 16) == 2.0 + 14 * 0.5
     assert _extrapolated(3.0, 2.0, 16) == 3.0  # a measurement that was disturbed

@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 import torch
+from datasets import Dataset
 
+from academy.errors import AcademyError
 from academy.query import MAX_TOKENS
 from academy.student.specialist import Specialist
 from academy.student.tuned import weights
@@ -34,6 +36,54 @@ def test_layers_are_chosen_by_name():
     assert changed == {"q_proj", "v_proj"}
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("optimizer", ["adamw_torch", "paged_adamw_32bit"])
+def test_an_adapter_without_exact_copies_is_in_full_precision(dtype, optimizer, tmp_path):
+    from academy.distillation.base import Course
+    from academy.distillation.optimizer import MasterAdamW
+    from academy.distillation.trainer import LabelledTokensTrainer, arguments
+    from academy.tracking.none import SilentRun
+
+    whole = settings("lora=r8", f"lora.optimizer={optimizer}")
+    course = Course(whole.student, whole.lora, [], {}, 0, tmp_path, tmp_path, SilentRun())
+    trainer = LabelledTokensTrainer(
+        *(None, 1.0, 0.0, None),
+        model=whole.lora.attach(llama().to(dtype)),
+        args=arguments(whole.distillation, course, 16, 16),
+        train_dataset=Dataset.from_list([{"input_ids": [1, 2], "labels": [-100, 2]}] * 16),
+        processing_class=whole.student.tokenizer(),
+    )
+    copies = dtype == torch.bfloat16 and optimizer == "adamw_torch"
+    wanted = torch.bfloat16 if copies else torch.float32
+    trained = [weight for weight in trainer.model.parameters() if weight.requires_grad]
+    assert {weight.dtype for weight in trained} == {wanted}
+    for weight in trained:
+        weight.data = weight.data.float()  # as peft does when it loads a checkpoint
+    assert isinstance(trainer.create_optimizer(), MasterAdamW) == copies
+    assert {weight.dtype for weight in trained} == {wanted}
+
+
+@pytest.mark.parametrize(
+    ("targets", "said"),
+    [
+        (("q_prj",), "down_proj, gate_proj, k_proj, lm_head, o_proj, q_proj, up_proj, v_proj"),
+        (("q_proj", "lm_head"), "the head's weights are those of the embeddings"),
+    ],
+)
+def test_layers_that_cannot_be_changed(targets, said):
+    lora = dataclasses.replace(settings("lora=r8").lora, target_modules=targets)
+    with pytest.raises(AcademyError, match=r"lora.target_modules=\(") as refused:
+        lora.attach(llama(tie_word_embeddings=True))
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("targets", ["[]", "''", "'nothing('"])
+def test_no_names_of_layers(targets):
+    with pytest.raises(AcademyError, match=r"lora.target_modules: .*(names no|regular expression)"):
+        settings(f"lora.target_modules={targets}")
+
+
 def changed(words):
     return [word for word in words if word != "lora=r8"]
 
@@ -41,8 +91,7 @@ def changed(words):
 @pytest.mark.parametrize("lora", ["full", pytest.param("qlora", marks=pytest.mark.long)])
 def test_a_specialist_of_another_kind(trained, home, models, run, lora):
     furnish(home, models)
-    more = ["lora=full"] if lora == "full" else ["lora=qlora", "lora.optimizer=adamw_torch"]
-    run("train", *changed(trained.words), *more, "distillation.learning_rate=1e-4").ok()
+    run("train", *changed(trained.words), f"lora={lora}", "distillation.learning_rate=1e-4").ok()
     folder = newest(home, "train")
     (found,) = weights(folder / "adapter")
     assert found.name == ("model.safetensors" if lora == "full" else "adapter_model.safetensors")

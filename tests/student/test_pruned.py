@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM
 
 from academy.distillation.lessons import Lesson
 from academy.errors import AcademyError
@@ -48,6 +48,24 @@ def test_what_is_kept_computes_as_it_did(deep):
         deep.model.layers = torch.nn.ModuleList([deep.model.layers[i] for i in kept])
         wanted = deep(tokens, use_cache=False).logits
     torch.testing.assert_close(found, wanted)
+
+
+def test_what_is_set_for_each_layer_goes_with_it():
+    config = AutoConfig.for_model(
+        "smollm3",
+        hidden_size=32,
+        intermediate_size=48,
+        num_hidden_layers=8,
+        vocab_size=64,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        pad_token_id=0,
+    )
+    whole = AutoModelForCausalLM.from_config(config)
+    assert whole.config.no_rope_layers == [1, 1, 1, 0, 1, 1, 1, 0]
+    smaller = cut(whole, [0, 3, 5, 7])
+    assert smaller.config.no_rope_layers == [1, 0, 1, 0]
+    assert [layer.self_attn.use_rope for layer in smaller.model.layers] == [1, 0, 1, 0]
 
 
 def test_generation_with_a_cache_is_generation_without(deep):
