@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 
 from academy.places import ROOT
 from tests.helpers import Outcome, free_port, result
+from tests.test_killed_training import wait_for_checkpoint
 from tests.trained import furnish, tracked
 
 
@@ -53,6 +54,23 @@ def test_two_train_one_student(trained, home, models, launch, run):
     assert apart < 0.1 * moved
     assert not torch.distributed.is_initialized()
     assert "train: up to date" in run("train", *trained.words).ok().out
+
+
+@pytest.mark.long
+def test_two_go_on_with_what_one_began(trained, home, models, start, launch):
+    """Each in parts of its share, after one that took a whole batch at once."""
+    furnish(home, models)
+    words = [*trained.words, "distillation.epochs=12", "distillation.checkpoints=12"]
+    process = start("train", *words)
+    seen = wait_for_checkpoint(home, process)
+    process.kill()
+    process.wait()
+    launch("train", *words).ok()
+    losses = json.loads((result(home, "train") / "training.json").read_text("utf-8"))["losses"]
+    assert [step for step, _ in losses] == list(range(1, 43))
+    client, (tracked_run,) = tracked(home)
+    steps = [e.step for e in client.get_metric_history(tracked_run.info.run_id, "loss")]
+    assert steps.count(seen) == 1, "the steps before the checkpoint were done again"
 
 
 def test_what_cannot_be_divided(trained, home, models, launch):
