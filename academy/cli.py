@@ -128,7 +128,7 @@ def parse(verb: str, words: Sequence[str]) -> Command:
         elif word.startswith("-"):
             command.flags.append(word)
         elif _is_override(word) and not _is_there(word):
-            command.overrides.append(word)
+            command.overrides.append(_at_home(word))
         else:
             command.positional.append(word)
     _check(command)
@@ -170,6 +170,14 @@ def _is_there(word: str) -> bool:
 def _is_override(word: str) -> bool:
     key, found, _ = word.partition("=")
     return bool(found) and bool(re.fullmatch(r"[+~]*[\w./]+(@[\w.]+)?", key))
+
+
+def _at_home(override: str) -> str:
+    """With the home folder for a `~`, which a shell leaves alone there and Hydra does not read."""
+    key, _, value = override.partition("=")
+    if not value.startswith("~/"):
+        return override
+    return f"{key}='{_escaped(str(Path(value).expanduser()))}'"
 
 
 def _documents(command: Command) -> list[str]:

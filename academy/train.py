@@ -73,6 +73,12 @@ def join(job: Job) -> None:
         settings.distillation.train(_course(job, drawn, SilentRun()))
 
 
+def check(settings: Settings) -> None:
+    """Refuse what a training lacks before the teacher is asked for examples."""
+    settings.student.check()
+    settings.distillation.check()
+
+
 def show(result: Result, settings: Settings, root: Path) -> None:
     """Say how the specialist is asked, where it is the one that was trained last."""
     if Store(root.parent).newest("train") == result.folder:
@@ -84,7 +90,7 @@ STAGE = Stage(
     version=8,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
-    check=lambda settings: settings.distillation.check(),
+    check=check,
     resumable=True,
     join=join,
     show=show,

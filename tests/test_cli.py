@@ -26,6 +26,14 @@ def test_a_command_line_is_taken_apart():
     assert command.own == {"--to": "out", "--from": "x=y"}
 
 
+def test_the_home_folder_in_a_setting(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/ada's")
+    words = ["student.name=~/models/a b", "prompt.x=~y"]
+    named, other = parse("train", words).overrides
+    assert named == r"student.name='/home/ada\'s/models/a b'"
+    assert other == "prompt.x=~y"
+
+
 @pytest.mark.parametrize("way", ["FSDP", "DeepSpeed"])
 def test_processes_that_divide_the_student_are_refused(run, home, document, monkeypatch, way):
     monkeypatch.setenv(f"ACCELERATE_USE_{way.upper()}", "true")

@@ -190,8 +190,9 @@ def test_the_training_is_tracked(there):
 
 def test_a_student_that_is_not_there(there, run, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    words = [*there.words, "student=pretrained", "student.name=/no/such/model"]
-    assert "student /no/such/model: cannot be loaded" in run("train", *words).line
+    words = [*there.words, "student=pretrained"]
+    for name, said in (("/no/such", "no such folder or file"), ("no/such", "cannot be loaded")):
+        assert f"student {name}: {said}" in run("train", *words, f"student.name={name}").line
 
 
 def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):

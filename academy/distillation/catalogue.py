@@ -22,7 +22,7 @@ from academy.distillation.on_policy import OnPolicy
 from academy.distillation.prepared import Prepared
 from academy.distillation.procedure import Procedure
 from academy.distillation.replay import made_up
-from academy.distillation.soft import check_source, same_tokens, teacher_of
+from academy.distillation.soft import same_tokens, teacher_of
 from academy.distillation.training import Base
 from academy.errors import AcademyError
 from academy.evaluation.passages import Passages
@@ -30,7 +30,7 @@ from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
 from academy.student.decoding import decode
-from academy.student.loading import content, reading
+from academy.student.loading import SOURCE, check_path, content, reading
 from academy.templates import open_book, template_hashes
 
 AT_ONCE = 16
@@ -93,7 +93,7 @@ class Catalogue(Procedure):
         """Also see that teacher and questions are there."""
         super().check()
         if self.source:
-            check_source(self.source)
+            check_path(self.source, SOURCE)
         if self.catalogue not in MADE:
             read_questions(locate(self.catalogue))
 

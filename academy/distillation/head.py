@@ -52,7 +52,7 @@ def check(causal: Any, name: str) -> None:
         AcademyError: it makes its logits in yet another way.
     """
     tokens = torch.tensor([PROBE], device=causal.device)
-    with torch.inference_mode():
+    with torch.no_grad():  # the model is trained afterwards
         whole = causal(input_ids=tokens, use_cache=False).logits
         states = body_of(causal)(input_ids=tokens, use_cache=False)[0]
         apart = Head(causal)(states)

@@ -1,6 +1,5 @@
 """Learn the probabilities of a larger local teacher that has the passage before it."""
 
-from pathlib import Path
 from typing import Any
 
 from pydantic import Field
@@ -12,7 +11,14 @@ from academy.distillation.finetuning import FineTuning
 from academy.distillation.soft_labels import SoftLabels, soft_labels
 from academy.distillation.training import Base
 from academy.errors import AcademyError
-from academy.student.loading import SOURCE, content, load_model, load_tokenizer, reading
+from academy.student.loading import (
+    SOURCE,
+    check_path,
+    content,
+    load_model,
+    load_tokenizer,
+    reading,
+)
 from academy.templates import template_hashes
 
 
@@ -45,7 +51,7 @@ class Soft(FineTuning):
     def check(self) -> None:
         """Also see that the teacher is there."""
         super().check()
-        check_source(self.source)
+        check_path(self.source, SOURCE)
 
 
 def teacher_of(source: str) -> Any:
@@ -59,16 +65,6 @@ def teacher_of(source: str) -> Any:
     teacher = reading(load_model(source, whose=SOURCE))
     check(teacher, f"{SOURCE}={source}")
     return teacher
-
-
-def check_source(source: str) -> None:
-    """See that a folder or a file is there, where it can be nothing else.
-
-    Raises:
-        AcademyError: it is not.
-    """
-    if source.startswith(("/", ".", "~")) and not Path(source).expanduser().exists():
-        raise AcademyError(f"{SOURCE}={source}: no such folder or file")
 
 
 def same_tokens(source: str, tokenizer: Any) -> Any:

@@ -38,6 +38,13 @@ class Student(Component, ABC):
     def source(self) -> str:
         """Folder or hub name that `transformers` loads the weights from."""
 
+    def check(self) -> None:
+        """See that its weights are there, as far as that is known before they are loaded.
+
+        Raises:
+            AcademyError: they are not.
+        """
+
     def tokenizer(self) -> Any:
         """The student's tokenizer.
 

@@ -88,6 +88,16 @@ def content(source: str) -> dict[str, str]:
     return {file.name: file_hash(file) for file in files}
 
 
+def check_path(source: str, whose: str) -> None:
+    """See that a folder or a file is there, where a name can be nothing else.
+
+    Raises:
+        AcademyError: it is not.
+    """
+    if source.startswith(("/", ".", "~")) and not Path(source).expanduser().exists():
+        raise AcademyError(f"{whose} {source}: no such folder or file")
+
+
 def reading(model: Any) -> Any:
     """The model as it reads and answers for a training: in its precision, with fused attention."""
     model.set_attn_implementation("sdpa")

@@ -5,7 +5,7 @@ from typing import Any
 
 from academy.component import component
 from academy.student.base import Student
-from academy.student.loading import content
+from academy.student.loading import check_path, content
 
 
 @component
@@ -19,6 +19,10 @@ class Pretrained(Student):
     def title(self) -> str:
         """Its name."""
         return self.name
+
+    def check(self) -> None:
+        """A path must exist; whether a hub has a name is seen when it is loaded."""
+        check_path(self.name, "student")
 
     def source(self) -> str:
         """The folder or file, made absolute, or the hub name."""

@@ -48,6 +48,10 @@ class Pruned(Student):
         """The whole model's name and the number of layers."""
         return f"{self.whole.title}, {self.layers} layers"
 
+    def check(self) -> None:
+        """As the whole model's."""
+        self.whole.check()
+
     def tokenizer(self) -> Any:
         """The whole model's."""
         return self.whole.tokenizer()

@@ -88,12 +88,13 @@ def test_a_catalogue_that_is_not_there(there, run):
     ("word", "said"),
     [
         ("distillation.catalogue=.", "a folder, where a question set (JSON) is wanted"),
-        ("distillation.source=/no/such", "distillation.source=/no/such: no such folder or file"),
+        ("distillation.source=/no/such", "distillation.source /no/such: no such folder or file"),
+        ("student=tinyllama student.name=~/no/such", "/no/such: no such folder or file"),
         ("distillation.watch.times=2", "no questions to watch the training with"),
     ],
 )
 def test_what_is_not_there_is_said_before_the_teacher_is_asked(teacher, run, tmp_path, word, said):
-    more = [*CATALOGUE, "documents.questions.dev=null", word]
+    more = [*CATALOGUE, "documents.questions.dev=null", *word.split()]
     document = write_pdf(tmp_path / "harbour.pdf", HARBOUR, title="Oldmouth")
     assert said in run("train", document, *teacher.words, "prompt=qa", *more).line
     assert teacher.count == 0
