@@ -50,6 +50,8 @@ def furnish(home: Path, known: Path) -> None:
     """Give a home all that another one has but what it trained."""
     theirs, own = known / ".academy", home / ".academy"
     shutil.copytree(theirs / "store", own / "store", ignore=shutil.ignore_patterns("train"))
+    for decided in theirs.glob("bf16-*"):  # in which precision this machine trains
+        shutil.copy(decided, own)
     (own / "models").symlink_to(theirs / "models", target_is_directory=True)
 
 
