@@ -14,19 +14,26 @@ from typing import Any
 
 import torch
 
+from academy.distillation.lessons import IGNORED
 from academy.distillation.memory import GIGA, Memory
+from academy.distillation.soft_labels import AT_ONCE
 
+Row = dict[str, Any]
+"""As `Lesson.row` makes it."""
 FEW, MORE = 2, 4
 """Rows of the batches that are tried."""
 MOMENTS = 8
 """Bytes that AdamW keeps for each weight that is trained."""
-COPIES = 8
-"""Bytes of the exact copies of a weight in half precision and of its gradient (`MasterAdamW`)."""
+COPY = 4
+"""Bytes of the exact copy of a weight in half precision; in a step of the optimiser there is one of
+its gradient too (`MasterAdamW`)."""
 BESIDE = 250_000_000
 """Bytes that checkpoints and the libraries take beside (measured: `benchmarks/memory.py`)."""
-SCATTERED = 0.2
+SCATTERED = 0.1
 """Of what a batch takes, so much more does the allocator of a CPU hold in pieces between what is in
-use, after many batches of other sizes (measured on three trainings; docs/experiments.md)."""
+use, after batches of other sizes (measured on three trainings; docs/experiments.md)."""
+LOGIT = 16
+"""Bytes for each logit: in two precisions, its logarithm and its gradient."""
 HALF = 2
 """Bytes of a weight in half precision."""
 
@@ -75,6 +82,8 @@ class Cost:
     """Bytes whatever the batch is; `None` where memory is not known."""
     free: int | None
     """As in `Forecast`."""
+    copied: int = 0
+    """Bytes of the copies of gradients, made when what the rows took is free again."""
     answering: tuple[float, float] = (0.0, 0.0)
     """Share of the batches that the student answers itself, and the seconds of each of their
     rows."""
@@ -98,7 +107,7 @@ class Cost:
     def _bytes(self, rows: int) -> int | None:
         if self.fixed is None:
             return None
-        return round(self.fixed + self.activations * rows)
+        return round(self.fixed + max(self.activations * rows, self.copied))
 
     def _fits(self, wanted: int | None) -> bool:
         return wanted is None or self.free is None or wanted < self.free
@@ -114,14 +123,13 @@ def measure(trainer: Any, lengths: Sequence[int], together: int) -> Cost:
     """
     rows = trainer.train_dataset
 
-    def some(batch: Sequence[int]) -> list[dict[str, Any]]:
+    def some(batch: Sequence[int]) -> list[Row]:
         return [rows[row] for row in batch]
 
-    def read(batch: list[dict[str, Any]]) -> Callable[[], None]:
+    def read(batch: list[Row]) -> Callable[[], None]:
         return _step(trainer, [{**row, "own": False} for row in batch])
 
     answering = _answering(trainer, together)
-
     usual, longest = typical(lengths, together)
     middling, long = some(spread(usual, lengths)), some(spread(longest, lengths))
     memory = Memory(trainer.model.device)
@@ -130,12 +138,14 @@ def measure(trainer: Any, lengths: Sequence[int], together: int) -> Cost:
     taken = _bytes(read(long), memory)
     trainer.model.zero_grad(set_to_none=True)
     if not memory.known:
-        return Cost((few, more), 0.0, None, None, answering)
+        return Cost((few, more), 0.0, None, None, answering=answering)
     now = memory.now()
-    fixed = now + _states(trainer.model) + BESIDE
-    whole = taken * _read(some(longest)) / _read(long) * (1 if memory.gpu else 1 + SCATTERED)
+    kept, copied = _states(trainer.model)
+    whole = _whole(taken, long, some(longest), len(trainer.model.get_input_embeddings().weight))
+    whole *= 1 if memory.gpu else 1 + SCATTERED
     free = now + memory.free()
-    return Cost((few, more), whole / len(longest), fixed, free, answering)
+    fixed = now + kept + BESIDE
+    return Cost((few, more), whole / len(longest), fixed, free, copied, answering)
 
 
 def _answering(trainer: Any, together: int) -> tuple[float, float]:
@@ -171,14 +181,24 @@ def spread(batch: Sequence[int], lengths: Sequence[int]) -> list[int]:
     return [order[place] for place in dict.fromkeys(places)]
 
 
-def _read(rows: Sequence[dict[str, Any]]) -> int:
+def _read(rows: Sequence[Row]) -> int:
     """Tokens that go through the model; what all rows begin with does so once."""
     tokens = [row["input_ids"] for row in rows]
     same = takewhile(lambda column: len(set(column)) == 1, zip(*tokens, strict=False))
     return sum(map(len, tokens)) - (len(tokens) - 1) * sum(1 for _ in same)
 
 
-def _step(trainer: Any, rows: list[dict[str, Any]]) -> Callable[[], None]:
+def _whole(taken: int, tried: list[Row], batch: list[Row], vocabulary: int) -> float:
+    """Bytes that a batch takes, after what some rows took: more tokens, but no more logits."""
+
+    def logits(rows: list[Row]) -> int:
+        learned = sum(label != IGNORED for one in rows for label in one["labels"])
+        return int(min(learned, AT_ONCE) * vocabulary * LOGIT)
+
+    return logits(batch) + (taken - logits(tried)) * _read(batch) / _read(tried)
+
+
+def _step(trainer: Any, rows: list[Row]) -> Callable[[], None]:
     """A forward and a backward pass."""
 
     def step() -> None:
@@ -212,13 +232,11 @@ def _extrapolated(few: float, more: float, batch: int) -> float:
     return max(0.0, few + each * (batch - FEW))
 
 
-def _states(model: Any) -> int:
-    """Bytes of gradients and of what the optimiser keeps."""
+def _states(model: Any) -> tuple[int, int]:
+    """Bytes of gradients and of what the optimiser keeps; and of copies of gradients."""
     trained = [weight for weight in model.parameters() if weight.requires_grad]
-    return sum(
-        w.numel() * (MOMENTS + w.element_size() + COPIES * (w.element_size() == HALF))
-        for w in trained
-    )
+    copied = sum(w.numel() * COPY for w in trained if w.element_size() == HALF)
+    return sum(w.numel() * (MOMENTS + w.element_size()) for w in trained) + copied, copied
 
 
 def _duration(seconds: float) -> str:

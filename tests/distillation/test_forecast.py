@@ -4,14 +4,17 @@ import pytest
 import torch
 
 from academy.distillation.forecast import (
+    LOGIT,
     Cost,
     Forecast,
     _extrapolated,
     _read,
     _states,
+    _whole,
     spread,
     typical,
 )
+from academy.distillation.soft_labels import AT_ONCE
 from tests.test_contract import settings
 from tests.tiny import llama
 
@@ -44,9 +47,15 @@ def test_as_many_rows_go_together_as_fit(free, wanted, together):
 
 
 def test_batches_that_the_student_answers_take_longer():
-    cost = Cost((2.0, 4.0), GB, None, None, (0.25, 3.0))
+    cost = Cost((2.0, 4.0), GB, None, None, answering=(0.25, 3.0))
     assert cost.forecast(10, 12, 0).seconds == pytest.approx(10 * (0.75 * 12 + 0.25 * 3 * 12))
     assert cost.forecast(10, 12, 3).seconds == pytest.approx(40 * (0.75 * 3 + 0.25 * 3 * 3))
+
+
+def test_copies_of_gradients_take_the_place_of_what_rows_took():
+    cost = Cost((2.0, 4.0), GB, 4 * GB, 20 * GB, copied=3 * GB)
+    assert cost.forecast(10, 8, 2).bytes == 7 * GB
+    assert cost.forecast(10, 8, 8).bytes == 12 * GB
 
 
 def test_each_further_row_costs_the_same():
@@ -75,11 +84,22 @@ def test_what_all_begin_with_is_read_once():
     assert _read(rows[:1]) == 5
 
 
+def test_of_some_tokens_only_there_are_logits_at_once():
+    def rows(count, answer):
+        labels = [-100] * (50 - answer) + [1] * answer
+        return [{"input_ids": [row] * 50, "labels": labels} for row in range(count)]
+
+    logits = 1000 * LOGIT
+    assert _whole(GB, rows(4, 2), rows(16, 2), 1000) == 4 * GB
+    taken = GB + 4 * 20 * logits
+    assert _whole(taken, rows(4, 20), rows(16, 20), 1000) == 4 * GB + AT_ONCE * logits
+
+
 def test_what_the_optimiser_keeps():
     model = llama().requires_grad_(False)
-    assert _states(model) == 0
+    assert _states(model) == (0, 0)
     weight = model.lm_head.weight.requires_grad_()
-    assert _states(model) == weight.numel() * (8 + 4)
+    assert _states(model) == (weight.numel() * (8 + 4), 0)
     half = settings("lora=full").lora.attach(llama().to(torch.bfloat16))
     count = sum(each.numel() for each in half.parameters())
-    assert _states(half) == count * (8 + 2 + 8)
+    assert _states(half) == (count * (8 + 2 + 4), count * 4)
