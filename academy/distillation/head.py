@@ -37,6 +37,11 @@ class Head(torch.nn.Module):  # type: ignore[misc]
         return logits
 
 
+def causal_of(model: Any) -> Any:
+    """The language model, without the wrapper of an adapter."""
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
+
+
 def body_of(causal: Any) -> Any:
     """The model without its head."""
     return getattr(causal, causal.base_model_prefix)

@@ -17,7 +17,7 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 from academy import processes
 from academy.distillation.base import Course
 from academy.distillation.gated import gate
-from academy.distillation.head import Head, body_of
+from academy.distillation.head import Head, body_of, causal_of
 from academy.distillation.lessons import IGNORED
 from academy.distillation.loss import labelled_loss
 from academy.distillation.on_policy import OnPolicy
@@ -109,7 +109,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         if self.policy and soft and inputs["own"].any():
             parts, rows, soft = heard(self.policy, bare, inputs, soft)
             parts_of_batch, num_items_in_batch = self.current_gradient_accumulation_steps, None
-        causal = bare.get_base_model() if hasattr(bare, "get_base_model") else bare
+        causal = causal_of(bare)
 
         def forward(**_: Any) -> Any:
             hidden, labels = states(body_of(causal), *parts)
@@ -176,7 +176,9 @@ def arguments(settings: "Training", course: Course, rows: int, micro_batch: int)
         learning_rate=settings.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=round(settings.warmup * steps),
-        optim=course.lora.optimizer,
+        optim=course.lora.optimizer
+        if torch.cuda.is_available()
+        else "adamw_torch",
         weight_decay=0.0,
         dataset_kwargs={"skip_prepare_dataset": True},
         remove_unused_columns=False,

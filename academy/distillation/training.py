@@ -97,7 +97,7 @@ class Training(Component, ABC):
         from transformers import set_seed
 
         from academy.distillation.forecast import measure
-        from academy.distillation.head import check
+        from academy.distillation.head import causal_of, check
         from academy.distillation.memory import GIGA, GivingBack, Memory
         from academy.distillation.progress import Progress
         from academy.distillation.trainer import (
@@ -123,9 +123,8 @@ class Training(Component, ABC):
         rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
         steps = -(-len(rows) // self.batch_size)
         scores = self.scores(course, tokenizer, steps)
-        model = course.student.model(course.lora.quantization_config())
-        check(model, course.student.title)
-        model = course.lora.attach(model)
+        model = course.lora.attach(course.student.model(course.lora.quantization_config()))
+        check(causal_of(model), course.student.title)
         policy = self.policy(course, prepared, tokenizer)
         progress = Progress(course.run, scores)
 

@@ -11,6 +11,7 @@ class Tuning(Component, ABC):
     """Base of all ways."""
 
     optimizer: Literal["adamw_torch", "paged_adamw_32bit"]
+    """The second one is paged by bitsandbytes on a GPU; elsewhere the first one is taken."""
 
     @property
     @abstractmethod

@@ -9,6 +9,9 @@ from academy.component import component
 from academy.errors import AcademyError
 from academy.lora.base import Tuning
 
+PACKS = "support_avx512bf16_for_cpu"
+"""Of bitsandbytes' layers: whether they pack their weights for reading."""
+
 
 @component
 class Lora(Tuning):
@@ -83,6 +86,9 @@ class Lora(Tuning):
         )
         if self.quantization is None:
             config._register_custom_module({Linear: ScaledLinear})
+        for layer in model.modules():
+            if hasattr(layer, PACKS):  # what a CPU packs when it reads can be trained no more
+                setattr(layer, PACKS, False)
         head = model.get_output_embeddings()
         (name,) = (name for name, module in model.named_modules() if module is head)
         tied = head.weight is model.get_input_embeddings().weight

@@ -1,6 +1,7 @@
 """What is trained: adapters of several kinds, or every weight."""
 
 import dataclasses
+import json
 
 import pytest
 import torch
@@ -13,7 +14,7 @@ from academy.student.tuned import weights
 from tests.helpers import newest
 from tests.test_contract import settings
 from tests.tiny import llama
-from tests.trained import furnish
+from tests.trained import QUESTIONS, furnish
 
 
 def test_a_rank_stabilised_adapter_is_scaled_by_its_root():
@@ -44,12 +45,14 @@ def test_an_adapter_without_exact_copies_is_in_full_precision(dtype, optimizer, 
     from academy.distillation.trainer import LabelledTokensTrainer, arguments
     from academy.tracking.none import SilentRun
 
-    whole = settings("lora=r8", f"lora.optimizer={optimizer}")
+    whole = settings("lora=r8")
     course = Course(whole.student, whole.lora, [], {}, 0, tmp_path, tmp_path, SilentRun())
+    made = arguments(whole.distillation, course, 16, 16)
+    made.optim = optimizer  # as on a GPU
     trainer = LabelledTokensTrainer(
         *(None, 1.0, 0.0, None),
         model=whole.lora.attach(llama().to(dtype)),
-        args=arguments(whole.distillation, course, 16, 16),
+        args=made,
         train_dataset=Dataset.from_list([{"input_ids": [1, 2], "labels": [-100, 2]}] * 16),
         processing_class=whole.student.tokenizer(),
     )
@@ -86,6 +89,19 @@ def test_no_names_of_layers(targets):
 
 def changed(words):
     return [word for word in words if word != "lora=r8"]
+
+
+@pytest.mark.long
+def test_four_bits_are_learned_after_the_student_has_answered(trained, home, models, run):
+    """On a CPU with AVX512-BF16 bitsandbytes packs what was read, and has no gradient then."""
+    furnish(home, models)
+    asked = home / "dev.json"
+    asked.write_text(json.dumps({"questions": QUESTIONS}), encoding="utf-8")
+    watched = [f"documents.questions.dev={asked}", "distillation.watch.times=2"]
+    run("train", *changed(trained.words), "lora=qlora", *watched).ok()
+    training = json.loads((newest(home, "train") / "training.json").read_text("utf-8"))
+    assert len(training["dev"]) == 2
+    assert len(training["losses"]) == 9
 
 
 @pytest.mark.parametrize("lora", ["full", pytest.param("qlora", marks=pytest.mark.long)])
