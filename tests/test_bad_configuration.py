@@ -83,6 +83,7 @@ def test_wrong_type(run, word, key):
         ("router.threshold=1.01", "router.threshold"),
         ("tolerance.pages=1.5", "tolerance.pages"),
         ("seed=-1", "seed"),
+        ("seed=4294967296", "seed"),
     ],
 )
 def test_out_of_range(run, word, key):

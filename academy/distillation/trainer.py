@@ -176,9 +176,7 @@ def arguments(settings: "Training", course: Course, rows: int, micro_batch: int)
         learning_rate=settings.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=round(settings.warmup * steps),
-        optim=course.lora.optimizer
-        if torch.cuda.is_available()
-        else "adamw_torch",
+        optim=course.lora.optimizer if torch.cuda.is_available() else "adamw_torch",
         weight_decay=0.0,
         dataset_kwargs={"skip_prepare_dataset": True},
         remove_unused_columns=False,

@@ -6,10 +6,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
+import pytest
 import torch
 
+from academy.errors import AcademyError
 from academy.student import loading
 from academy.student.loading import PRIMITIVES, exact, reading
+from tests.test_contract import settings
 from tests.tiny import llama
 
 
@@ -56,3 +59,16 @@ print("kept", os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"])
 
     assert kept() == f"kept {PRIMITIVES}"
     assert kept(ONEDNN_PRIMITIVE_CACHE_CAPACITY="7") == "kept 7"
+
+
+def test_a_chat_template_without_a_system_message(tmp_path):
+    tokenizer = settings().student.tokenizer()
+    tokenizer.chat_template = (
+        "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+    )
+    tokenizer.save_pretrained(tmp_path)
+    said = (
+        r"student .*: its chat template refuses a system message \(no system role\); take another"
+    )
+    with pytest.raises(AcademyError, match=said):
+        loading.load_tokenizer(str(tmp_path))
