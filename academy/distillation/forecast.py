@@ -31,7 +31,8 @@ BESIDE = 250_000_000
 """Bytes that checkpoints and the libraries take beside (measured: `benchmarks/memory.py`)."""
 SCATTERED = 0.1
 """Of what a batch takes, so much more does the allocator of a CPU hold in pieces between what is in
-use, after batches of other sizes (measured on three trainings; docs/experiments.md)."""
+use, after batches of other sizes (chosen on five trainings of 28 November that give memory back;
+docs/experiments.md)."""
 LOGIT = 16
 """Bytes for each logit: in two precisions, its logarithm and its gradient."""
 HALF = 2

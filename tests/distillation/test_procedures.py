@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 import torch
 from safetensors.torch import load_file
 
 from tests.helpers import newest, result, results
+from tests.test_contract import settings
 from tests.trained import furnish, weights
 
 
@@ -57,6 +59,16 @@ def test_what_saves_memory_changes_nothing(trained, home, models, run):
     found, told = learned(newest(home, "train"))
     torch.testing.assert_close(told, losses, atol=0.01, rtol=0.05)
     assert torch.cosine_similarity(found, first, 0) > 0.98  # rounding to half precision
+
+
+@pytest.mark.parametrize("procedure", ["recall", "catalogue"])
+def test_what_changes_no_more_than_rounding_makes_no_other_training(procedure):
+    def identity(*words):
+        return settings(f"distillation={procedure}", *words).distillation.identity()
+
+    others = ("micro_batch=4", "gradient_checkpointing=true", "checkpoints=9", "threads=1")
+    assert identity(*(f"distillation.{word}" for word in others)) == identity()
+    assert identity("distillation.batch_size=8") != identity()
 
 
 def test_parts_of_a_batch_are_of_one_size(run):
