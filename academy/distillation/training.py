@@ -107,13 +107,7 @@ class Training(Component, ABC):
             set_threads,
         )
 
-        share, left = divmod(self.batch_size, processes.count())
-        if left or share % (self.micro_batch or share):
-            raise AcademyError(
-                f"distillation.batch_size={self.batch_size}: cannot be divided among "
-                f"{processes.count()} processes in parts of distillation.micro_batch="
-                f"{self.micro_batch}; choose another one"
-            )
+        share = self._share()
         course.student.source()  # may have to be made, which draws at random too
         set_seed(course.seed)
         set_threads(self.threads)
@@ -168,6 +162,21 @@ class Training(Component, ABC):
         made = [(lesson.question, lesson.answer) for lesson in prepared.made]
         dev = scores.found if scores else []
         return Outcome(losses, int(trainer.state.num_input_tokens_seen), seconds, made, dev)
+
+    def _share(self) -> int:
+        """How many lessons of a step each process takes.
+
+        Raises:
+            AcademyError: they cannot be divided so.
+        """
+        share, left = divmod(self.batch_size, processes.count())
+        if left or share % (self.micro_batch or share):
+            raise AcademyError(
+                f"distillation.batch_size={self.batch_size}: cannot be divided among "
+                f"{processes.count()} processes in parts of distillation.micro_batch="
+                f"{self.micro_batch}; choose another one"
+            )
+        return share
 
     def _prepared(self, course: Course, tokenizer: Any) -> Prepared:
         """What is needed before the first step; taken up where an interrupted training had it."""
