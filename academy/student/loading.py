@@ -18,7 +18,14 @@ from academy.store import file_hash
 
 GGUF = ".gguf"
 SOURCE = "distillation.source"
-CHAT = [{"role": "system", "content": "Answer."}, {"role": "user", "content": "Who?"}]
+CHAT = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Who?"}]
+FOLDED = """{%- if messages[0]['role'] == 'system' -%}
+{%- set told = messages[0]['content'] + '\\n\\n' + messages[1]['content'] -%}
+{%- set messages = [{'role': 'user', 'content': told}] + messages[2:] -%}
+{%- endif -%}
+"""
+"""Before a chat template that knows no system message (Gemma, Mistral 7B): it then stands before
+the first question."""
 OTHERS = {
     "student": "student=smollm2_135m",
     "teacher": "another teacher=…",
@@ -36,22 +43,28 @@ of its own, and every number of tokens makes others: gigabytes in a training in 
 
 def load_tokenizer(source: str, whose: str = "student") -> Any:
     """The tokenizer of a folder, GGUF file or hub name, with padding token and chat template."""
-    from jinja2 import TemplateError
     from transformers import AutoTokenizer
 
     tokenizer = load(AutoTokenizer, source, whose)
     if not tokenizer.chat_template:
         raise AcademyError(f"{whose} {source}: no chat template; take a chat model")
-    try:
-        tokenizer.apply_chat_template(CHAT, tokenize=False)
-    except TemplateError as error:
-        raise AcademyError(
-            f"{whose} {source}: its chat template refuses a system message ({error}); take "
-            "another chat model"
-        ) from None
+    if not _heard(tokenizer):
+        tokenizer.chat_template = FOLDED + tokenizer.chat_template
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
+
+
+def _heard(tokenizer: Any) -> bool:
+    """Whether the chat template hands on a system message; some refuse it, some leave it out."""
+    from jinja2 import TemplateError
+
+    try:
+        return all(
+            m["content"] in tokenizer.apply_chat_template(CHAT, tokenize=False) for m in CHAT
+        )
+    except TemplateError:
+        return False
 
 
 def load_model(source: str, quantization: Any = None, whose: str = "student") -> Any:

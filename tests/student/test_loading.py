@@ -9,7 +9,6 @@ from itertools import count
 import pytest
 import torch
 
-from academy.errors import AcademyError
 from academy.student import loading
 from academy.student.loading import PRIMITIVES, exact, reading
 from tests.test_contract import settings
@@ -61,14 +60,32 @@ print("kept", os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"])
     assert kept(ONEDNN_PRIMITIVE_CACHE_CAPACITY="7") == "kept 7"
 
 
-def test_a_chat_template_without_a_system_message(tmp_path):
+@pytest.mark.parametrize(
+    "at_system", ["{{ raise_exception('System role not supported') }}", ""], ids=["refused", "lost"]
+)
+def test_a_chat_template_that_knows_no_system_message(tmp_path, at_system):
     tokenizer = settings().student.tokenizer()
     tokenizer.chat_template = (
-        "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+        "{% for message in messages %}{% if message.role == 'system' %}" + at_system + "{% else %}"
+        "<{{ message.role }}>{{ message.content }}</>{% endif %}{% endfor %}"
     )
     tokenizer.save_pretrained(tmp_path)
-    said = (
-        r"student .*: its chat template refuses a system message \(no system role\); take another"
+    system, *rest = (
+        {"role": role, "content": text}
+        for role, text in [
+            ("system", "Be kind."),
+            ("user", "Who?"),
+            ("assistant", "Ada."),
+            ("user", "When?"),
+        ]
     )
-    with pytest.raises(AcademyError, match=said):
-        loading.load_tokenizer(str(tmp_path))
+    loaded = loading.load_tokenizer(str(tmp_path))
+    told = "<user>Be kind.\n\nWho?</><assistant>Ada.</><user>When?</>"
+    assert loaded.apply_chat_template([system, *rest], tokenize=False) == told
+    untold = told.replace("Be kind.\n\n", "")
+    assert loaded.apply_chat_template(rest, tokenize=False) == untold
+
+    loaded.save_pretrained(tmp_path)  # as beside an adapter: what was learned is read the same way
+    again = loading.load_tokenizer(str(tmp_path))
+    assert again.apply_chat_template([system, *rest], tokenize=False) == told
+    assert again.chat_template == loaded.chat_template
