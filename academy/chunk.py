@@ -1,6 +1,6 @@
 """Cut pages into the pieces that the teacher reads.
 
-    academy chunk docs/ chunker=headings chunker.max_words=150
+    academy chunk papers/ chunker=headings chunker.max_words=150
 
 Writes `chunks.jsonl` (one chunk per line).
 """

@@ -9,6 +9,7 @@ import re
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,10 +160,14 @@ def _first_line(error: BaseException) -> str:
 
 def _alternatives(key: str) -> str:
     """The settings that the group of a mistyped key has, in any of its variants."""
-    group = key.split(".", maxsplit=1)[0]
+    group, _, name = key.partition(".")
     files = sorted((CONF / group).glob("*.yaml"))
     texts = [path.read_text(encoding="utf-8") for path in files or [CONF / "config.yaml"]]
-    names = dict.fromkeys(re.findall(r"(?m)^(?:  - )?([a-z]\w*):", "\n".join(texts)))
+    of_each = [re.findall(r"(?m)^(?:  - )?([a-z]\w*):", text) for text in texts]
+    holders = [path.stem for path, names in zip(files, of_each, strict=False) if name in names]
+    if holders:
+        return f" in the {group} that is chosen; {' or '.join(f'{group}={holder}' for holder in holders)} has it"
+    names = dict.fromkeys(chain.from_iterable(of_each))
     prefix = f"{group}." if files else ""
     return "; there are " + ", ".join(prefix + name for name in names if name != "defaults")
 

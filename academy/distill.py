@@ -1,6 +1,6 @@
 """Have the teacher write examples about every chunk, check them, and keep what is right.
 
-    academy distill docs/ teacher=ollama prompt=qa
+    academy distill papers/ teacher=ollama prompt=qa
     python -m academy.distill teacher=mistral_free prompt.wordings=8
 
 Writes `examples.jsonl`, `dropped.jsonl` (each with its reason), `unsettled.jsonl` (of these, the

@@ -1,7 +1,7 @@
 """Ask base, specialist and others the frozen questions, and report who is how good.
 
-    academy evaluate docs/slides.pdf documents.questions.test=questions.json
-    academy evaluate docs/ evaluation=systems evaluation.placebo=FOLDER
+    academy evaluate papers/slides.pdf documents.questions.test=questions.json
+    academy evaluate papers/ evaluation=systems evaluation.placebo=FOLDER
     python -m academy.evaluate lora=r8
 
 An answer counts when, normalised, it contains an accepted answer, or names the same number or

@@ -1,6 +1,6 @@
 """Write the examples as files that other trainers read: chats as JSON lines and as Parquet.
 
-    academy export docs/ --to export/
+    academy export papers/ --to export/
 
 Writes `train.jsonl` and `train.parquet` (one conversation a row in `messages`, as TRL, Axolotl's
 `type: chat_template` and LLaMA-Factory's `sharegpt` want it, with columns that say where it is

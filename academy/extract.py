@@ -1,6 +1,6 @@
 """Read documents into pages, and account for every page.
 
-    academy extract docs/
+    academy extract papers/
     python -m academy.extract extractor=pypdf documents=demo
 
 Writes `pages.jsonl` (one page per line), `dropped.jsonl` (each with its reason: blank or unreadable

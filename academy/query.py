@@ -151,7 +151,7 @@ def latest(store: Store) -> Result:
     """
     found = store.newest("train")
     if not found:
-        raise AcademyError("no specialist yet: run `academy train docs/` or `make demo` first")
+        raise AcademyError("no specialist yet: run `academy train papers/` or `make demo` first")
     return Result.load(found)
 
 

@@ -1,7 +1,7 @@
 """Make question sets of questions that people have, or that a teacher drafts for them to approve.
 
     academy questions cards.apkg exam.csv faq.md --to questions/
-    academy questions --draft docs/ teacher=llama_free --to questions/
+    academy questions --draft papers/ teacher=llama_free --to questions/
 
 Reads JSON, CSV and TSV (columns `question`, `answer`, and if they are there `page`, `document`,
 `id`), Anki's packages and text export (front and back, or gaps), and Markdown or text with `Q:` and
@@ -71,7 +71,7 @@ def questions(files: Sequence[str], target: Path) -> None:
         path.write_text(text, encoding="utf-8")
         print(_described(path), flush=True)
     words = " ".join(f"documents.questions.{name}={target / name}.json" for name in sets)
-    print(f"to measure with them: academy evaluate docs/ {words}", flush=True)
+    print(f"to measure with them: academy evaluate papers/ {words}", flush=True)
 
 
 def _told(row: Row) -> str:

@@ -1,6 +1,6 @@
 """Fine-tune the student on the examples; earlier stages are brought up to date first.
 
-    academy train docs/
+    academy train papers/
     python -m academy.train teacher=mistral_free lora.r=16
     python -m academy.train -m lora=r8,r16 prompt=qa,mixed
 

@@ -50,6 +50,14 @@ def test_unknown_key_forced_into_a_group(run):
     assert "lora.rank: there is no such setting" in run("extract", "+lora.rank=8").line
 
 
+def test_a_key_of_another_variant(run):
+    line = run("extract", "pictures.chosen=list.tsv").line
+    said = "pictures.chosen: there is no such setting in the pictures that is chosen"
+    assert line == f"academy: {said}; pictures=described has it"
+    line = run("train", "distillation.on_policy=0.5").line
+    assert line.endswith("; distillation=catalogue has it")
+
+
 def test_unknown_key_forced_onto_the_top(run, document):
     assert "colour" in run("extract", document, "+colour=red").line
 

@@ -45,7 +45,7 @@ class Documents(Component):
                 or two files of the same name.
         """
         if not self.paths:
-            raise AcademyError("no documents: name files or folders, as in `academy train docs/`")
+            raise AcademyError("no documents: name files or folders, as in `academy train papers/`")
         files = [file for path in self.paths for file in _expand(locate(path))]
         seen: dict[str, Path] = {}
         for file in files:

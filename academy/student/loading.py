@@ -102,12 +102,13 @@ def content(source: str) -> dict[str, str]:
 
 
 def check_path(source: str, whose: str) -> None:
-    """See that a folder or a file is there, where a name can be nothing else.
+    """See that a folder or a file is there, where it is no name of a hub (`owner/name`).
 
     Raises:
         AcademyError: it is not.
     """
-    if source.startswith(("/", ".", "~")) and not Path(source).expanduser().exists():
+    local = source.startswith(("/", ".", "~")) or source.endswith((GGUF, "/adapter"))
+    if (local or source.count("/") > 1) and not Path(source).expanduser().exists():
         raise AcademyError(f"{whose} {source}: no such folder or file")
 
 

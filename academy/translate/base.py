@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from academy.component import Component, component
+from academy.component import Component
 from academy.records import Page
 from academy.teacher.chain import Account
 
@@ -14,12 +14,3 @@ class Translation(Component, ABC):
     @abstractmethod
     def pages(self, pages: Sequence[Page], account: Account) -> list[Page]:
         """The pages in the language in which they are learned."""
-
-
-@component
-class NoTranslation(Translation):
-    """`translate=none`."""
-
-    def pages(self, pages: Sequence[Page], account: Account) -> list[Page]:
-        """The pages as they are."""
-        return list(pages)

@@ -89,6 +89,9 @@ def test_a_catalogue_that_is_not_there(there, run):
     [
         ("distillation.catalogue=.", "a folder, where a question set (JSON) is wanted"),
         ("distillation.source=/no/such", "distillation.source /no/such: no such folder or file"),
+        ("distillation.source=reader/adapter", "reader/adapter: no such folder or file"),
+        ("distillation.source=my/models/large", "my/models/large: no such folder or file"),
+        ("distillation.source=large.gguf", "large.gguf: no such folder or file"),
         ("student=tinyllama student.name=~/no/such", "/no/such: no such folder or file"),
         ("distillation.watch.times=2", "no questions to watch the training with"),
     ],
