@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from academy import processes
 from academy.errors import AcademyError
 from academy.places import CONF, ROOT, home
 from academy.tracking.base import SWEEP, VARIED
@@ -80,7 +81,8 @@ def run_hydra(command: "Command") -> None:
             return perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:
             # Other launchers run in other processes: only a raised error comes back from there.
-            if "BasicLauncher" not in hydra_config.launcher._target_:
+            # Processes that train together wait for each other's results: all are ended.
+            if "BasicLauncher" not in hydra_config.launcher._target_ or processes.count() > 1:
                 raise
             failed.append(error)
             if isinstance(error, KeyboardInterrupt):
@@ -166,7 +168,8 @@ def _alternatives(key: str) -> str:
     of_each = [re.findall(r"(?m)^(?:  - )?([a-z]\w*):", text) for text in texts]
     holders = [path.stem for path, names in zip(files, of_each, strict=False) if name in names]
     if holders:
-        return f" in the {group} that is chosen; {' or '.join(f'{group}={holder}' for holder in holders)} has it"
+        having = " or ".join(f"{group}={holder}" for holder in holders)
+        return f" in the {group} that is chosen; {having} has it"
     names = dict.fromkeys(chain.from_iterable(of_each))
     prefix = f"{group}." if files else ""
     return "; there are " + ", ".join(prefix + name for name in names if name != "defaults")

@@ -56,10 +56,10 @@ def train(job: Job) -> Ledger:
             job.folder / "training.json",
             {**dataclasses.asdict(outcome), "paid": paid, "withheld": withheld},
         )
-        shutil.rmtree(course.folder, ignore_errors=True)
-        begun.unlink()
         _log(job.folder, outcome, run)
         run.metrics({**paid, "questions_withheld": float(withheld)})
+        shutil.rmtree(course.folder, ignore_errors=True)  # up to here it could be taken up again
+        begun.unlink()
     left = len(given) - len(examples)
     return Ledger("examples", len(given), len(examples), {NOT_DRAWN: left} if left else {})
 
@@ -87,7 +87,7 @@ def show(result: Result, settings: Settings, root: Path) -> None:
 
 STAGE = Stage(
     "train",
-    version=8,
+    version=9,
     depends=("student", "lora", "distillation", "seed"),
     run=train,
     check=check,

@@ -136,7 +136,7 @@ def academy(chosen: Any, examples: list[Any], tokenizer: Any, folder: Path) -> i
                 yield model.get_base_model()
 
         contexts = [before for before, _ in read]
-        policy = OnPolicy(base, contexts, tokenizer.eos_token_id, ANSWER, 1.0, 32)
+        policy = OnPolicy(base, contexts, tokenizer, ANSWER, 1.0, 32)
     trainer(rows, settings, tokenizer, soft, policy).train()
     return sum(label != IGNORED for row in rows["labels"] for label in row)
 

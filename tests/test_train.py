@@ -159,6 +159,29 @@ def test_a_second_training_is_up_to_date(there, run):
     assert weights(there.folder) == before
 
 
+def test_a_training_whose_tracking_failed_goes_on(trained, home, models, run, monkeypatch):
+    from academy import train
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    furnish(home, models)
+    with monkeypatch.context() as patched:
+        patched.setattr(train, "_log", full)
+        assert "No space left" in run("train", *trained.words).err.splitlines()[-1]
+    (work,) = (home / ".academy" / "work").glob("train-*/")
+    step = max((work / "checkpoints").glob("checkpoint-*"), key=lambda path: path.stat().st_mtime)
+    at = int(step.name.partition("-")[2])
+    assert at >= 8
+    done = run("train", *trained.words).ok()
+    assert weights(result(home, "train")) == weights(trained.folder)
+    client, runs = tracked(home)
+    (ours,) = [r for r in runs if r.data.tags.get("academy.stage") == "train"]
+    assert ours.info.status == "FINISHED"
+    steps = [row.step for row in client.get_metric_history(ours.info.run_id, "loss")]
+    assert sorted(set(steps)) == list(range(1, 10)), done.out
+
+
 def test_the_training_is_tracked(there):
     client, runs = tracked(there.home)
     (run,) = [r for r in runs if r.info.run_id == there.lineage["run_id"]]

@@ -17,11 +17,11 @@ from tqdm import tqdm
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.lessons import Lesson, batched, tokens
+from academy.distillation.lessons import Lesson, batched
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.prepared import Prepared
 from academy.distillation.procedure import Procedure
-from academy.distillation.replay import made_up
+from academy.distillation.replay import answered_by, made_up
 from academy.distillation.soft import same_tokens, teacher_of
 from academy.distillation.training import Base
 from academy.errors import AcademyError
@@ -29,6 +29,7 @@ from academy.evaluation.passages import Passages
 from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
+from academy.student.chat import ends, prompt
 from academy.student.decoding import decode
 from academy.student.loading import SOURCE, check_path, content, reading
 from academy.templates import open_book, template_hashes
@@ -104,16 +105,15 @@ class Catalogue(Procedure):
         teacher = self._teacher(tokenizer, base)
         entries = self._entries(course, tokenizer, teacher)
         contexts = self._contexts(entries, course, tokenizer)
-        end = tokenizer.eos_token_id
+        known = ends(tokenizer, teacher)
         answered: list[tuple[list[int], Lesson]] = []
         places = range(0, len(contexts), AT_ONCE)
         for start in tqdm(places, desc="train: the teacher answers", disable=None):
             some = contexts[start : start + AT_ONCE]
-            said = decode(teacher, some, {end}, self.answer_tokens - 1)
+            said = decode(teacher, some, known, self.answer_tokens - 1)
             for context, entry, one in zip(some, entries[start:], said, strict=False):
-                text = tokenizer.decode(one.tokens, skip_special_tokens=True).strip()
-                if text:
-                    lesson = Lesson(entry.question, text, ends=one.tokens[-1] == end)
+                lesson = answered_by(one, entry.question, tokenizer, known)
+                if lesson.answer:
                     answered.append((context, lesson))
         if not answered:
             raise AcademyError(
@@ -143,8 +143,7 @@ class Catalogue(Procedure):
         """The teacher that reads what the student writes."""
         if not self.on_policy:
             return None
-        end = int(tokenizer.eos_token_id)
-        how = (end, self.answer_tokens, self.temperature, self.top_k)
+        how = (tokenizer, self.answer_tokens, self.temperature, self.top_k)
         return OnPolicy(self._lent(course, tokenizer), prepared.contexts, *how)
 
     def _lent(self, course: Course, tokenizer: Any) -> Any:
@@ -182,7 +181,7 @@ class Catalogue(Procedure):
         contexts = []
         for entry in entries:
             asked = open_book(entry.question, entry.passage) if self.page else entry.question
-            contexts.append(tokens(theirs, course.student.messages(asked), "")[0])
+            contexts.append(prompt(theirs, course.student.messages(asked)))
         return contexts
 
     def _entries(self, course: Course, tokenizer: Any, teacher: Any) -> list[Entry]:

@@ -10,9 +10,9 @@ from pydantic import Field
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.finetuning import FineTuning
-from academy.distillation.lessons import tokens
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
 from academy.distillation.training import Base
+from academy.student.chat import tokens
 from academy.templates import open_book, template_hashes
 
 

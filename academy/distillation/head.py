@@ -7,13 +7,6 @@ from typing import Any
 
 import torch
 
-from academy.errors import AcademyError
-
-PROBE = (1, 2, 3)
-"""Tokens that are read to see whether the parts do what the whole does."""
-NEAR = 0.05
-"""Difference of log-probabilities (nats) that rounding explains, in half precision too."""
-
 
 class Head(torch.nn.Module):  # type: ignore[misc]
     """Maps states (…, width) to logits (…, vocabulary), scaled and capped as the model does it."""
@@ -45,24 +38,3 @@ def causal_of(model: Any) -> Any:
 def body_of(causal: Any) -> Any:
     """The model without its head."""
     return getattr(causal, causal.base_model_prefix)
-
-
-def check(causal: Any, name: str) -> None:
-    """See that body and head do what the whole model does.
-
-    Args:
-        name: of the model, for the line.
-
-    Raises:
-        AcademyError: it makes its logits in yet another way.
-    """
-    tokens = torch.tensor([PROBE], device=causal.device)
-    with torch.no_grad():  # the model is trained afterwards
-        whole = causal(input_ids=tokens, use_cache=False).logits
-        states = body_of(causal)(input_ids=tokens, use_cache=False)[0]
-        apart = Head(causal)(states)
-    if not torch.allclose(whole.float().log_softmax(-1), apart.float().log_softmax(-1), atol=NEAR):
-        raise AcademyError(
-            f"{name}: {type(causal).__name__} makes its logits in a way that is not known here; "
-            "choose a student of another family"
-        )

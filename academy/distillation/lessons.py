@@ -8,6 +8,7 @@ from typing import Any
 
 from academy.records import Example
 from academy.student.base import Student, Task, turned
+from academy.student.chat import tokens
 from academy.templates import open_book
 from academy.text import normalize
 
@@ -56,20 +57,6 @@ class Lesson:
             "soft": self.soft,
             "own": self.own,
         }
-
-
-def tokens(
-    tokenizer: Any, messages: Sequence[dict[str, str]], answer: str
-) -> tuple[list[int], list[int]]:
-    """A conversation up to the answer, and the answer up to the token that ends it."""
-    before = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True)
-    said = {"role": "assistant", "content": answer}
-    whole = tokenizer.apply_chat_template([*messages, said], return_dict=True)["input_ids"]
-    start, end = list(before["input_ids"]), tokenizer.eos_token_id
-    after = list(whole[len(start) :])
-    if whole[: len(start)] != start:  # templates that show a generation otherwise than a message
-        after = tokenizer.encode(answer, add_special_tokens=False)
-    return start, [*after[: after.index(end) if end in after else None], end]
 
 
 def epoch(examples: Sequence[Example], sights: int) -> list[Example]:

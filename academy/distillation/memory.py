@@ -36,7 +36,7 @@ class Memory:
         """Bytes that are left."""
         if self.gpu:
             return int(torch.cuda.mem_get_info()[0])
-        return int(psutil.virtual_memory().available)
+        return min(int(psutil.virtual_memory().available), *allowed())
 
     def reset(self) -> None:
         """Forget earlier peaks."""
@@ -48,6 +48,29 @@ class Memory:
     def _read(self, name: str) -> int:
         lines = self.STATUS.read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
+
+
+def allowed(groups: Path = Path("/sys/fs/cgroup")) -> list[int]:
+    """Bytes that the process's container may still take; what files hold in memory is given back.
+
+    Args:
+        groups: where the control groups are, of version 2, or of version 1 below `memory`.
+    """
+    left = []
+    for folder, most, used, files in (
+        (groups, "memory.max", "memory.current", "inactive_file"),
+        (
+            groups / "memory",
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            "total_inactive_file",
+        ),
+    ):
+        with suppress(OSError, ValueError):  # there is none, or no limit ("max")
+            limit, taken = (int((folder / name).read_text("ascii")) for name in (most, used))
+            stat = dict(map(str.split, (folder / "memory.stat").read_text("ascii").splitlines()))
+            left.append(max(limit - taken + int(stat.get(files, 0)), 0))
+    return left
 
 
 class GivingBack(TrainerCallback):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
+from academy.student.chat import ends
 from academy.student.decoding import decode
 
 Lent = Callable[[Any], AbstractContextManager[Any]]
@@ -19,8 +20,8 @@ class OnPolicy:
     teacher: Lent
     contexts: Sequence[Sequence[int]]
     """What the teacher has read when the student answers, for each row of the soft labels."""
-    end: int
-    """The token that ends an answer."""
+    tokenizer: Any
+    """The student's."""
     answer_tokens: int
     """Where an answer is cut off."""
     temperature: float
@@ -38,7 +39,8 @@ class OnPolicy:
             rows: their rows of the soft labels.
         """
         model.eval()
-        said = decode(model, prompts, {self.end}, self.answer_tokens - 1, self.temperature)
+        known = ends(self.tokenizer, model)
+        said = decode(model, prompts, known, self.answer_tokens - 1, self.temperature)
         answers = [one.tokens for one in said]
         read = [(list(self.contexts[row]), a) for row, a in zip(rows, answers, strict=True)]
         with self.teacher(model) as teacher:

@@ -17,12 +17,11 @@ from academy.evaluation.retention import general_questions
 from academy.places import home
 from academy.store import Store, text_hash
 from academy.student.base import Student
-from academy.student.decoding import decode
+from academy.student.chat import MARK, ends, prompt, text
+from academy.student.decoding import Decoded, decode
 
 SYSTEM = "Answer the question in a few words."
 """What stands before the questions that the base makes up."""
-MARK = "@@"
-"""Stands for the question, to find where it begins in the chat template."""
 QUESTION_TOKENS, ANSWER_TOKENS = 32, 16
 """The longest question; where an answer is cut off."""
 TEMPERATURE = 0.7
@@ -31,9 +30,11 @@ AT_ONCE = 128
 """Questions made up at once."""
 TWIN = 85.0
 """Similarity (rapidfuzz token_sort_ratio, 0 to 100) from which a question is the same."""
+CUT = "\N{REPLACEMENT CHARACTER}"
+"""What is left of a character that an answer was cut off in."""
 ROUNDS = 3
 """Times as many rounds as would do if every question were one of its own."""
-VERSION = 2
+VERSION = 3
 """Of what the code below makes of the same base and seed."""
 
 
@@ -103,37 +104,43 @@ def general_chat(
         answer_tokens: where an answer is cut off.
     """
     questions = made_up(model, tokenizer, count, SYSTEM)
-    prompts = [Lesson(question, "").tokens(student, tokenizer)[0] for question in questions]
-    lessons = []
+    prompts = [prompt(tokenizer, student.messages(question)) for question in questions]
+    lessons, known = [], ends(tokenizer, model)
     for start in tqdm(range(0, len(prompts), AT_ONCE), desc="train: general chat", disable=None):
         some = prompts[start : start + AT_ONCE]
-        said = decode(model, some, {tokenizer.eos_token_id}, answer_tokens)
+        said = decode(model, some, known, answer_tokens)
         for question, one in zip(questions[start:], said, strict=False):
-            ends = one.tokens[-1] == tokenizer.eos_token_id
-            text = tokenizer.decode(one.tokens, skip_special_tokens=True).strip()
-            if text:
-                lessons.append(Lesson(question, text, ends=ends))
+            lesson = answered_by(one, question, tokenizer, known)
+            if lesson.answer:
+                lessons.append(lesson)
     return lessons
+
+
+def answered_by(said: Decoded, question: str, tokenizer: Any, known: set[int]) -> Lesson:
+    """The lesson of what a model said; where it was cut off, without its end."""
+    whole = said.tokens[-1] in known
+    answer = tokenizer.decode(said.tokens, skip_special_tokens=True)
+    return Lesson(question, (answer if whole else answer.rstrip(CUT)).strip(), ends=whole)
 
 
 def made_up(model: Any, tokenizer: Any, count: int, system: str) -> list[str]:
     """What a model thinks a person says after a system message, where it is a question."""
     messages = [{"role": "system", "content": system}, {"role": "user", "content": MARK}]
-    before = tokenizer.apply_chat_template(messages, tokenize=False).partition(MARK)[0]
-    prompt = tokenizer.encode(before, add_special_tokens=False)
-    at_once, end = min(AT_ONCE, 2 * count), {tokenizer.eos_token_id}
+    before = text(tokenizer, messages).partition(MARK)[0]
+    begun = tokenizer.encode(before, add_special_tokens=False)
+    at_once, known = min(AT_ONCE, 2 * count), ends(tokenizer, model)
     found: dict[str, None] = {}
     with tqdm(desc="train: questions made up", total=count, disable=None) as bar:
         for _ in range(ROUNDS * -(-count // at_once)):
-            said = decode(model, [prompt] * at_once, end, QUESTION_TOKENS, TEMPERATURE)
+            said = decode(model, [begun] * at_once, known, QUESTION_TOKENS, TEMPERATURE)
             texts = tokenizer.batch_decode([one.tokens for one in said], skip_special_tokens=True)
-            found |= dict.fromkeys(text for text in map(str.strip, texts) if _is_fit(text))
+            found |= dict.fromkeys(one for one in map(str.strip, texts) if _is_fit(one))
             bar.update(min(len(found), count) - bar.n)
             if len(found) >= count:
                 break
     return list(found)[:count]
 
 
-def _is_fit(text: str) -> bool:
+def _is_fit(question: str) -> bool:
     """Whether it is a question, and none of those by which forgetting is measured."""
-    return text.endswith("?") and not twin(text, general_questions(), TWIN)
+    return question.endswith("?") and not twin(question, general_questions(), TWIN)

@@ -58,9 +58,9 @@ def teacher_of(source: str) -> Any:
     """A local teacher that reads.
 
     Raises:
-        AcademyError: it cannot be loaded, or makes its logits in a way that is not known.
+        AcademyError: it cannot be loaded, or reads in a way that is not known.
     """
-    from academy.distillation.head import check
+    from academy.distillation.probe import check
 
     teacher = reading(load_model(source, whose=SOURCE))
     check(teacher, f"{SOURCE}={source}")

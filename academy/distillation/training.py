@@ -97,8 +97,9 @@ class Training(Component, ABC):
         from transformers import set_seed
 
         from academy.distillation.forecast import measure
-        from academy.distillation.head import causal_of, check
+        from academy.distillation.head import causal_of
         from academy.distillation.memory import GIGA, GivingBack, Memory
+        from academy.distillation.probe import check
         from academy.distillation.progress import Progress
         from academy.distillation.trainer import (
             Collator,
@@ -180,6 +181,8 @@ class Training(Component, ABC):
 
     def _prepared(self, course: Course, tokenizer: Any) -> Prepared:
         """What is needed before the first step; taken up where an interrupted training had it."""
+        from academy.distillation.probe import check
+
         made = course.folder / MADE
         if not processes.leads():
             processes.awaited(lambda: made.exists() or None)
@@ -187,8 +190,10 @@ class Training(Component, ABC):
 
             @cache
             def base() -> Any:
-                quantization = course.lora.quantization_config()
-                return reading((course.before or course.student).model(quantization))
+                whole = course.before or course.student
+                model = reading(whole.model(course.lora.quantization_config()))
+                check(model, whole.title)
+                return model
 
             self.prepare(course, base, tokenizer).save(course.folder)
         return Prepared.load(course.folder)

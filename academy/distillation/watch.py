@@ -18,6 +18,7 @@ from academy.evaluation.questions import Question, read_questions
 from academy.places import locate
 from academy.store import file_hash
 from academy.student.base import Student
+from academy.student.chat import ends, prompt
 from academy.text import contains
 
 if TYPE_CHECKING:
@@ -90,10 +91,7 @@ class Scores:
         self._questions = questions
         self._at = at
         self._prompts = [
-            tokenizer.apply_chat_template(
-                student.messages(q.question), add_generation_prompt=True, return_dict=True
-            )["input_ids"]
-            for q in questions
+            prompt(tokenizer, student.messages(question.question)) for question in questions
         ]
         self._tokenizer = tokenizer
         self._folder = folder
@@ -144,7 +142,7 @@ class Scores:
     def _score(self, model: Any) -> float:
         from academy.student.decoding import decode
 
-        most, end = self._watch.max_answer_tokens, {self._tokenizer.eos_token_id}
+        most, end = self._watch.max_answer_tokens, ends(self._tokenizer, model)
         model.eval()
         said = decode(model, self._prompts, end, most)
         model.train()

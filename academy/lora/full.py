@@ -3,6 +3,7 @@
 from typing import Any
 
 from academy.component import component
+from academy.errors import AcademyError
 from academy.lora.base import Tuning
 
 
@@ -16,5 +17,14 @@ class Full(Tuning):
         return "all weights"
 
     def attach(self, model: Any) -> Any:
-        """The model itself."""
+        """The model itself.
+
+        Raises:
+            AcademyError: its weights are in few bits.
+        """
+        if getattr(model, "is_quantized", False):
+            raise AcademyError(
+                "lora=full: the student's weights are quantised, which only adapters can learn "
+                "beside; choose lora=r16, or a student that is not quantised"
+            )
         return model.requires_grad_(True)

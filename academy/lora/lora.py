@@ -89,10 +89,10 @@ class Lora(Tuning):
         for layer in model.modules():
             if hasattr(layer, PACKS):  # what a CPU packs when it reads can be trained no more
                 setattr(layer, PACKS, False)
-        head = model.get_output_embeddings()
-        (name,) = (name for name, module in model.named_modules() if module is head)
-        tied = head.weight is model.get_input_embeddings().weight
-        if tied and check_target_module_exists(config, name):
+        ends = model.get_input_embeddings(), model.get_output_embeddings()
+        names = [name for name, module in model.named_modules() if module in ends]
+        tied = ends[0].weight is ends[1].weight
+        if tied and any(check_target_module_exists(config, name) for name in names):
             raise self._refused("the head's weights are those of the embeddings", model)
         try:
             return get_peft_model(model, config, autocast_adapter_dtype=False)

@@ -15,17 +15,10 @@ from academy import processes
 from academy.errors import AcademyError
 from academy.places import home
 from academy.store import file_hash
+from academy.student.chat import settle
 
 GGUF = ".gguf"
 SOURCE = "distillation.source"
-CHAT = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Who?"}]
-FOLDED = """{%- if messages[0]['role'] == 'system' -%}
-{%- set told = messages[0]['content'] + '\\n\\n' + messages[1]['content'] -%}
-{%- set messages = [{'role': 'user', 'content': told}] + messages[2:] -%}
-{%- endif -%}
-"""
-"""Before a chat template that knows no system message (Gemma, Mistral 7B): it then stands before
-the first question."""
 OTHERS = {
     "student": "student=smollm2_135m",
     "teacher": "another teacher=…",
@@ -42,29 +35,12 @@ of its own, and every number of tokens makes others: gigabytes in a training in 
 
 
 def load_tokenizer(source: str, whose: str = "student") -> Any:
-    """The tokenizer of a folder, GGUF file or hub name, with padding token and chat template."""
+    """The tokenizer of a folder, GGUF file or hub name, as `chat.settle` leaves it."""
     from transformers import AutoTokenizer
 
     tokenizer = load(AutoTokenizer, source, whose)
-    if not tokenizer.chat_template:
-        raise AcademyError(f"{whose} {source}: no chat template; take a chat model")
-    if not _heard(tokenizer):
-        tokenizer.chat_template = FOLDED + tokenizer.chat_template
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
+    settle(tokenizer, f"{whose} {source}")
     return tokenizer
-
-
-def _heard(tokenizer: Any) -> bool:
-    """Whether the chat template hands on a system message; some refuse it, some leave it out."""
-    from jinja2 import TemplateError
-
-    try:
-        return all(
-            m["content"] in tokenizer.apply_chat_template(CHAT, tokenize=False) for m in CHAT
-        )
-    except TemplateError:
-        return False
 
 
 def load_model(source: str, quantization: Any = None, whose: str = "student") -> Any:
@@ -123,7 +99,8 @@ def exact(model: Any) -> Any:
 
     In fp32 an answer does not depend on those that are given beside it.
     """
-    return reading(model.float() if model.device.type == "cpu" else model)
+    plain = model.device.type == "cpu" and not getattr(model, "is_quantized", False)
+    return reading(model.float() if plain else model)
 
 
 def mind_thread_limit() -> None:
@@ -197,8 +174,8 @@ def load(kind: Any, source: str, whose: str, **options: Any) -> Any:
         place, options["gguf_file"] = str(Path(source).parent), Path(source).name
     try:
         return kind.from_pretrained(place, **options)
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
+    except Exception as error:  # of damaged files each library raises another one
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise AcademyError(
             f"{whose} {source}: cannot be loaded ({reason}); give a folder with a model, a GGUF "
             f"file, a hub name while online, or {OTHERS[whose]}"

@@ -12,6 +12,7 @@ from pydantic import PositiveInt
 from academy import processes, records
 from academy.component import component
 from academy.distillation.base import Course
+from academy.distillation.head import body_of
 from academy.distillation.lessons import Lesson
 from academy.distillation.replay import general_chat
 from academy.errors import AcademyError
@@ -117,10 +118,16 @@ class Pruned(Student):
             raise AcademyError(
                 f"student.layers={self.layers}: {self.whole.title} has {before} layers"
             )
+        if getattr(model, "is_quantized", False):
+            raise AcademyError(
+                f"student.whole: the weights of {self.whole.title} are quantised, and cannot learn "
+                "again; choose one that is not"
+            )
         influence: list[float] = []
         kept = spaced(before, self.layers)
         if self.keep == "influence":
             reader = exact(model)
+            layers_of(reader)
             chat = general_chat(self.whole, reader, tokenizer, CALIBRATION)
             influence = block_influence(reader, chat, self.whole, tokenizer)
             most = sorted(range(before), key=lambda layer: -influence[layer])
@@ -142,25 +149,20 @@ def cut(model: Any, kept: Sequence[int]) -> Any:
     """A model with these layers, in this order, and everything else as it was.
 
     Raises:
-        AcademyError: its layers are not called `layers.0`, `layers.1`, …
+        AcademyError: its layers are not called `layers`.
     """
     from transformers import AutoConfig, AutoModelForCausalLM
 
+    layers_of(model)
     places = {layer: place for place, layer in enumerate(kept)}
-    weights, found = {}, set()
+    weights = {}
     for name, weight in model.state_dict().items():
         layer = LAYER.search(name)
         if not layer:
             weights[name] = weight
         elif int(layer[1]) in places:
-            found.add(int(layer[1]))
             place = places[int(layer[1])]
             weights[LAYER.sub(f"layers.{place}.", name, count=1)] = weight
-    if found != set(kept):
-        raise AcademyError(
-            f"student=pruned: {type(model).__name__} has no layers of the usual kind; choose "
-            "another student.whole"
-        )
     config = AutoConfig.for_model(**model.config.to_dict())
     config.num_hidden_layers = len(kept)
     before = model.config.num_hidden_layers
@@ -173,13 +175,29 @@ def cut(model: Any, kept: Sequence[int]) -> Any:
     return smaller
 
 
+def layers_of(model: Any) -> Any:
+    """The layers of a model, in their order.
+
+    Raises:
+        AcademyError: they are not called `layers`.
+    """
+    layers = getattr(body_of(model), "layers", None)
+    if layers is None:
+        raise AcademyError(
+            f"student=pruned: {type(model).__name__} has no layers of the usual kind; choose "
+            "another student.whole"
+        )
+    return layers
+
+
 def block_influence(
     model: Any, chat: Sequence[Lesson], student: Student, tokenizer: Any
 ) -> list[float]:
     """How much each layer changes what goes through it: 1 - mean cosine of its input and output."""
     import torch
 
-    sums = [0.0] * len(model.model.layers)
+    layers = layers_of(model)
+    sums = [0.0] * len(layers)
     read = 0
 
     def watch(layer: int) -> Any:
@@ -190,7 +208,7 @@ def block_influence(
 
         return hook
 
-    hooks = [one.register_forward_hook(watch(i)) for i, one in enumerate(model.model.layers)]
+    hooks = [one.register_forward_hook(watch(i)) for i, one in enumerate(layers)]
     try:
         with torch.inference_mode():
             for lesson in chat:

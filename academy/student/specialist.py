@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from academy.errors import AcademyError
 from academy.student.base import Student, Task, turned
 from academy.student.beams import likeliest
+from academy.student.chat import behind, ends, prompt, tokens
 from academy.student.choosing import Choice, Spoken, likely, possible, weighed, with_question
 from academy.student.decoding import Decoded, decode
 from academy.student.rows import scored
@@ -35,7 +36,6 @@ specialists no answer was another one (docs/experiments.md)."""
 RECALLED_AT_ONCE = 32
 """Questions whose sentences are recalled together."""
 
-Messages = list[dict[str, str]]
 Row = TypeVar("Row")
 
 
@@ -78,9 +78,7 @@ class Specialist:
         self.tokenizer = student.tokenizer()
         self.tuned = tuned(student, adapter)
         with self.tuned.model(False) as base:
-            known = base.generation_config.eos_token_id
-        self._ends = {self.tokenizer.eos_token_id, *(known if isinstance(known, list) else [known])}
-        """Tokens that end an answer: those that it learned, and those that the base uses."""
+            self._ends = ends(self.tokenizer, base)
 
     def answer(
         self,
@@ -154,14 +152,16 @@ class Specialist:
             for one in some:
                 if one.said.recalled:
                     told = turned(one.said.recalled, one.said.text)
-                    shown.append(self._tokens(self.student.messages(told, Task.ASK)))
-                    put.append([self._answer_tokens(question)])
+                    messages = self.student.messages(told, Task.ASK)
+                    before, asked = tokens(self.tokenizer, messages, question)
+                    shown.append(before)
+                    put.append([asked])
         logprobs = iter([sum(of_question) for (of_question,) in scored(model, shown, put)])
         return [with_question(some, logprobs) for some in left]
 
     def _recall(self, model: Any, questions: Sequence[str]) -> list[dict[str, float]]:
         """The sentences that each question is most likely about, with their probabilities."""
-        prompts = [self._tokens(self.student.messages(one, Task.RECALL)) for one in questions]
+        prompts = [self._prompt(one, Task.RECALL) for one in questions]
         beams = likeliest(model, prompts, self._ends, RECALL_TOKENS, BEAMS, SENTENCES, LEAST)
         return [
             {
@@ -177,30 +177,26 @@ class Specialist:
         self, model: Any, questions: Sequence[str], answers: Sequence[Sequence[str]]
     ) -> list[list[Spoken]]:
         """Some answers to each question, as if the student had said them."""
-        asked = [self._tokens(self.student.messages(question)) for question in questions]
-        tokens = [[self._answer_tokens(answer) for answer in some] for some in answers]
+        asked = [self._prompt(question) for question in questions]
+        terms = [
+            [behind(self.tokenizer, self.student.messages(question), before, one) for one in some]
+            for question, before, some in zip(questions, asked, answers, strict=True)
+        ]
         return [
             [
                 Spoken(answer, len(logprobs) - 1, exp(fmean(logprobs)))
                 for answer, logprobs in zip(said, of_said, strict=True)
             ]
-            for said, of_said in zip(answers, scored(model, asked, tokens), strict=True)
+            for said, of_said in zip(answers, scored(model, asked, terms), strict=True)
         ]
 
     def _say(self, model: Any, questions: Sequence[str], max_tokens: int) -> list[Spoken]:
         """The greedy answer to each question."""
-        prompts = [self._tokens(self.student.messages(question)) for question in questions]
+        prompts = [self._prompt(question) for question in questions]
         return [self._spoken(said) for said in decode(model, prompts, self._ends, max_tokens)]
 
-    def _tokens(self, messages: Messages) -> list[int]:
-        found = self.tokenizer.apply_chat_template(
-            messages, add_generation_prompt=True, return_dict=True
-        )
-        return list(found["input_ids"])
-
-    def _answer_tokens(self, answer: str) -> list[int]:
-        said = self.tokenizer.encode(answer, add_special_tokens=False)
-        return [*said, self.tokenizer.eos_token_id]
+    def _prompt(self, question: str, task: Task = Task.ANSWER) -> list[int]:
+        return prompt(self.tokenizer, self.student.messages(question, task))
 
     def _spoken(self, said: Decoded) -> Spoken:
         ended = said.tokens[-1] in self._ends

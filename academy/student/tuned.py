@@ -31,8 +31,10 @@ class Adapted(Tuned):
         self._model = PeftModel.from_pretrained(
             base, str(folder), autocast_adapter_dtype=False
         ).eval()
-        self._model.to(base.dtype)
-        self._folds = self._model.dtype == torch.float32
+        quantised = getattr(base, "is_quantized", False)
+        if not quantised:
+            self._model.to(base.dtype)
+        self._folds = self._model.dtype == torch.float32 and not quantised
         """Whether the adapter can be added to the weights and taken away again without a loss."""
         self._folded = False
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -125,7 +126,9 @@ def test_own_answers_take_the_place_of_the_teachers():
         lent.append(model)
         yield teacher
 
-    policy = OnPolicy(lend, CONTEXTS, end=2, answer_tokens=4, temperature=1.0, top_k=6)
+    policy = OnPolicy(
+        lend, CONTEXTS, SimpleNamespace(eos_token_id=2), answer_tokens=4, temperature=1.0, top_k=6
+    )
     soft = soft_labels(teacher, ROWS, 6, 1.0, 1.0)
     width = max(len(before + after) for before, after in ROWS)
     ids, labels = torch.zeros(3, width, dtype=torch.long), torch.full((3, width), IGNORED)

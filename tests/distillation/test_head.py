@@ -4,8 +4,8 @@ import pytest
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM
 
-from academy.distillation.head import check
 from academy.distillation.loss import labelled_loss
+from academy.distillation.probe import check
 from academy.distillation.soft_labels import soft_labels
 from academy.errors import AcademyError
 from tests.tiny import llama
@@ -17,6 +17,17 @@ FAMILIES = {
     "gpt_neox": {},
     "gpt2": {},
 }
+MAMBA = {"mamba_n_heads": 4, "mamba_d_head": 16, "mamba_d_state": 8}
+HYBRIDS = {
+    "lfm2": {"layer_types": ["conv", "full_attention"], "block_ff_dim": 64, "conv_L_cache": 3},
+    "granitemoehybrid": {
+        **{"layer_types": ["mamba", "attention"], "num_local_experts": 0},
+        **{"shared_intermediate_size": 32, **MAMBA},
+    },
+    "falcon_h1": {"mamba_d_ssm": 64, **MAMBA},
+    "bloom": {},
+}
+"""Layers that see more than attention shows them, or no cache as others have it."""
 ROWS = [([5, 9, 7], [11, 12, 2]), ([5, 9, 8, 10], [13, 2])]
 
 
@@ -24,7 +35,8 @@ def model(family):
     """A small one with large logits, so that a wrong scale is seen."""
     sizes = {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "vocab_size": 64}
     heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8, "pad_token_id": 0}
-    config = AutoConfig.for_model(family, **sizes, **heads, **FAMILIES[family])
+    own = FAMILIES.get(family) or HYBRIDS.get(family, {})
+    config = AutoConfig.for_model(family, **sizes, **heads, **own, initializer_range=0.15)
     torch.manual_seed(0)
     made = AutoModelForCausalLM.from_config(config, attn_implementation="eager").eval()
     made.get_output_embeddings().weight.data *= 30
@@ -61,5 +73,25 @@ def test_a_family_that_does_something_else_is_refused():
     forward = odd.forward
     odd.forward = lambda **given: type(forward(**given))(logits=forward(**given).logits * 2)
     odd.lm_head.weight.data *= 30
-    with pytest.raises(AcademyError, match=r"student x: LlamaForCausalLM makes its logits"):
+    with pytest.raises(
+        AcademyError, match=r"student x: LlamaForCausalLM reads or makes its logits"
+    ):
         check(odd, "student x")
+
+
+@pytest.mark.parametrize("family", HYBRIDS)
+def test_a_family_that_mixes_up_texts_is_refused(family):
+    known = model(family)
+    with pytest.raises(AcademyError, match=r"^student x: \w+ reads or makes its logits in a way"):
+        check(known, "student x")
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_what_is_probed_is_as_before(training):
+    known = llama().train(training)
+    before = {name: weight.clone() for name, weight in known.state_dict().items()}
+    check(known, "student x")
+    assert known.training == training
+    assert not known.model._forward_hooks
+    assert all(torch.equal(weight, before[name]) for name, weight in known.state_dict().items())
+    known(input_ids=torch.tensor([[1, 2]])).logits.sum().backward()

@@ -4,6 +4,7 @@ import pytest
 import torch
 from peft import LoraConfig, get_peft_model
 from transformers import AutoConfig, AutoModelForCausalLM
+from transformers.models.llama.modeling_llama import LlamaMLP
 
 from academy.distillation.gated import gate
 from academy.lora.lora import Lora
@@ -99,3 +100,21 @@ def test_other_gates_stay_as_they_are():
     model = AutoModelForCausalLM.from_config(config)
     gate(model)
     assert not any("forward" in vars(module) for module in model.modules())
+
+
+def test_a_gate_that_clamps_stays_as_it_is():
+    class Clamping(LlamaMLP):
+        def forward(self, x):
+            return self.down_proj(self.act_fn(self.gate_proj(x).clamp(max=2)) * self.up_proj(x))
+
+    model = llama()
+    model.model.layers[1].mlp = Clamping(model.config)
+    x = 9 * torch.ones(1, 32)
+    before = [layer.mlp(x) for layer in model.model.layers]
+    gate(model)
+    assert [layer.mlp.forward.__class__.__name__ for layer in model.model.layers] == [
+        "partial",
+        "method",
+    ]
+    for layer, wanted in zip(model.model.layers, before, strict=True):
+        torch.testing.assert_close(layer.mlp(x), wanted, rtol=0, atol=0)

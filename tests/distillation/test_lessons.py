@@ -7,11 +7,12 @@ import pytest
 import torch
 
 from academy.distillation.base import Course
-from academy.distillation.lessons import IGNORED, Lesson, tokens
+from academy.distillation.lessons import IGNORED, Lesson
 from academy.distillation.prepared import Prepared
 from academy.distillation.soft_labels import SoftLabels
 from academy.records import Chunk
 from academy.student.base import Task
+from academy.student.chat import tokens
 from academy.tracking.none import SilentRun
 from tests.distillation.test_epoch import example
 from tests.test_contract import settings
@@ -87,7 +88,7 @@ class Tokenizer:
     def __init__(self, closing, opening="<"):
         self.closing, self.opening = closing, opening
 
-    def apply_chat_template(self, messages, add_generation_prompt=False, return_dict=True):
+    def apply_chat_template(self, messages, add_generation_prompt=False, **_):
         said = [[*map(ord, m["content"]), 0, *map(ord, self.closing)] for m in messages]
         opened = [*map(ord, self.opening)] if add_generation_prompt else []
         last = [*map(ord, "<")] if messages[-1]["role"] == "assistant" else []

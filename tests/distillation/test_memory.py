@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from academy.distillation.memory import Memory
+from academy.distillation.memory import Memory, allowed
 
 PEAK = """
 import torch
-from academy.distillation.memory import Memory
+from academy.distillation.memory import Memory, allowed
 GB = 10**9
 memory = Memory(torch.device("cpu"))
 memory.reset()
@@ -45,3 +45,24 @@ def test_memory_of_a_process(script):
         [sys.executable, "-c", script], check=False, capture_output=True, text=True
     )
     assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "most", "used", "files"),
+    [
+        ("", "memory.max", "memory.current", "inactive_file"),
+        ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+    ],
+)
+def test_what_a_container_may_take(tmp_path, version, most, used, files):
+    folder = tmp_path / version
+    folder.mkdir(exist_ok=True)
+    assert allowed(tmp_path) == []
+    (folder / used).write_text("5000\n")
+    (folder / "memory.stat").write_text(f"anon 4000\n{files} 700\n")
+    (folder / most).write_text("max\n")
+    assert allowed(tmp_path) == []
+    (folder / most).write_text("8000\n")
+    assert allowed(tmp_path) == [3700]
+    (folder / most).write_text("4000\n")
+    assert allowed(tmp_path) == [0]

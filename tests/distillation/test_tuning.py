@@ -8,6 +8,7 @@ import torch
 from datasets import Dataset
 
 from academy.errors import AcademyError
+from academy.lora.full import Full
 from academy.query import MAX_TOKENS
 from academy.student.specialist import Specialist
 from academy.student.tuned import weights
@@ -71,6 +72,7 @@ def test_an_adapter_without_exact_copies_is_in_full_precision(dtype, optimizer, 
     [
         (("q_prj",), "down_proj, gate_proj, k_proj, lm_head, o_proj, q_proj, up_proj, v_proj"),
         (("q_proj", "lm_head"), "the head's weights are those of the embeddings"),
+        (("q_proj", "embed_tokens"), "the head's weights are those of the embeddings"),
     ],
 )
 def test_layers_that_cannot_be_changed(targets, said):
@@ -126,3 +128,10 @@ def test_every_weight_is_trained():
     model = settings("lora=full").lora.attach(llama().requires_grad_(False))
     assert all(weight.requires_grad for weight in model.parameters())
     assert isinstance(model, torch.nn.Module)
+
+
+def test_quantised_weights_are_not_trained_themselves():
+    quantised = llama()
+    quantised.is_quantized = True
+    with pytest.raises(AcademyError, match=r"lora=full: the student's weights are quantised"):
+        Full(optimizer="adamw_torch").attach(quantised)

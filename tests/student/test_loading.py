@@ -6,12 +6,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-import pytest
 import torch
 
 from academy.student import loading
 from academy.student.loading import PRIMITIVES, exact, reading
-from tests.test_contract import settings
 from tests.tiny import llama
 
 
@@ -58,34 +56,3 @@ print("kept", os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"])
 
     assert kept() == f"kept {PRIMITIVES}"
     assert kept(ONEDNN_PRIMITIVE_CACHE_CAPACITY="7") == "kept 7"
-
-
-@pytest.mark.parametrize(
-    "at_system", ["{{ raise_exception('System role not supported') }}", ""], ids=["refused", "lost"]
-)
-def test_a_chat_template_that_knows_no_system_message(tmp_path, at_system):
-    tokenizer = settings().student.tokenizer()
-    tokenizer.chat_template = (
-        "{% for message in messages %}{% if message.role == 'system' %}" + at_system + "{% else %}"
-        "<{{ message.role }}>{{ message.content }}</>{% endif %}{% endfor %}"
-    )
-    tokenizer.save_pretrained(tmp_path)
-    system, *rest = (
-        {"role": role, "content": text}
-        for role, text in [
-            ("system", "Be kind."),
-            ("user", "Who?"),
-            ("assistant", "Ada."),
-            ("user", "When?"),
-        ]
-    )
-    loaded = loading.load_tokenizer(str(tmp_path))
-    told = "<user>Be kind.\n\nWho?</><assistant>Ada.</><user>When?</>"
-    assert loaded.apply_chat_template([system, *rest], tokenize=False) == told
-    untold = told.replace("Be kind.\n\n", "")
-    assert loaded.apply_chat_template(rest, tokenize=False) == untold
-
-    loaded.save_pretrained(tmp_path)  # as beside an adapter: what was learned is read the same way
-    again = loading.load_tokenizer(str(tmp_path))
-    assert again.apply_chat_template([system, *rest], tokenize=False) == told
-    assert again.chat_template == loaded.chat_template

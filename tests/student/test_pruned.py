@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel
 
 from academy.distillation.lessons import Lesson
 from academy.errors import AcademyError
@@ -81,7 +81,7 @@ class Tokenizer:
 
     eos_token_id = 0
 
-    def apply_chat_template(self, messages, add_generation_prompt=False, return_dict=True):
+    def apply_chat_template(self, messages, add_generation_prompt=False, **_):
         text = "".join(message["content"] for message in messages)
         return {"input_ids": [ord(letter) % 64 for letter in text]}
 
@@ -152,3 +152,11 @@ def test_what_was_cut_learns_again(home, models, monkeypatch):
     assert before.shape == after.shape
     assert not torch.equal(before, after)
     assert not Path(source).with_name(f".{Path(source).name}.new").exists()
+
+
+def test_layers_of_another_kind():
+    other = GPT2LMHeadModel(GPT2Config(n_embd=8, n_head=2, n_layer=2, vocab_size=16))
+    with pytest.raises(AcademyError, match=r"GPT2LMHeadModel has no layers of the usual kind"):
+        cut(other, [0])
+    with pytest.raises(AcademyError, match=r"GPT2LMHeadModel has no layers of the usual kind"):
+        block_influence(other, [], None, None)
