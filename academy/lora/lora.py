@@ -9,9 +9,6 @@ from academy.component import component
 from academy.errors import AcademyError
 from academy.lora.base import Tuning
 
-PACKS = "support_avx512bf16_for_cpu"
-"""Of bitsandbytes' layers: whether they pack their weights for reading."""
-
 
 @component
 class Lora(Tuning):
@@ -86,9 +83,6 @@ class Lora(Tuning):
         )
         if self.quantization is None:
             config._register_custom_module({Linear: ScaledLinear})
-        for layer in model.modules():
-            if hasattr(layer, PACKS):  # what a CPU packs when it reads can be trained no more
-                setattr(layer, PACKS, False)
         ends = model.get_input_embeddings(), model.get_output_embeddings()
         names = [name for name, module in model.named_modules() if module in ends]
         tied = ends[0].weight is ends[1].weight

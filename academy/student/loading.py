@@ -29,6 +29,8 @@ OTHERS = {
 """What there is beside models of one's own."""
 BF16_GAIN = 1.3
 """Times faster from which bf16 is taken."""
+PACKS = "support_avx512bf16_for_cpu"
+"""Of bitsandbytes' layers: whether they pack their weights for reading."""
 PRIMITIVES = "128"
 """Operations that oneDNN keeps compiled, those of some steps. It would keep 1024, each with memory
 of its own, and every number of tokens makes others: gigabytes in a training in bf16."""
@@ -66,7 +68,11 @@ def load_model(source: str, quantization: Any = None, whose: str = "student") ->
         options["quantization_config"] = GgufConfig(dequantize=True)
     if gpu:
         options["device_map"] = {"": processes.device()}
-    return load(AutoModelForCausalLM, source, whose, **options)
+    model = load(AutoModelForCausalLM, source, whose, **options)
+    for layer in model.modules():
+        if hasattr(layer, PACKS):  # what a CPU packs when it reads can be trained no more
+            setattr(layer, PACKS, False)
+    return model
 
 
 def content(source: str) -> dict[str, str]:
@@ -173,7 +179,7 @@ def load(kind: Any, source: str, whose: str, **options: Any) -> Any:
     if source.endswith(GGUF):
         place, options["gguf_file"] = str(Path(source).parent), Path(source).name
     try:
-        return kind.from_pretrained(place, **options)
+        return kind.from_pretrained(place, trust_remote_code=False, **options)  # never asks
     except Exception as error:  # of damaged files each library raises another one
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise AcademyError(

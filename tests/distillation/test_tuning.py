@@ -10,8 +10,9 @@ from datasets import Dataset
 from academy.errors import AcademyError
 from academy.lora.full import Full
 from academy.query import MAX_TOKENS
+from academy.student.loading import exact, load_model
 from academy.student.specialist import Specialist
-from academy.student.tuned import weights
+from academy.student.tuned import Adapted, weights
 from tests.helpers import newest
 from tests.test_contract import settings
 from tests.tiny import llama
@@ -135,3 +136,26 @@ def test_quantised_weights_are_not_trained_themselves():
     quantised.is_quantized = True
     with pytest.raises(AcademyError, match=r"lora=full: the student's weights are quantised"):
         Full(optimizer="adamw_torch").attach(quantised)
+
+
+def test_a_student_that_comes_in_four_bits(tmp_path):
+    lora = settings("lora=r8").lora
+    llama().save_pretrained(tmp_path / "whole")
+    bits = settings("lora=qlora").lora.quantization_config()
+    load_model(str(tmp_path / "whole"), bits).save_pretrained(tmp_path / "bits")
+    tokens = torch.tensor([[1, 2, 3]])
+    model = lora.attach(load_model(str(tmp_path / "bits")))
+    torch.manual_seed(1)
+    for name, weight in model.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight)
+    model.save_pretrained(tmp_path / "adapter")
+    with torch.no_grad():
+        learned = model.eval()(input_ids=tokens).logits.float()
+        with model.disable_adapter():
+            before = model(input_ids=tokens).logits.float()
+    both = Adapted(exact(load_model(str(tmp_path / "bits"))), tmp_path / "adapter")
+    for tuned, wanted in ((True, learned), (False, before), (True, learned)):
+        with both.model(tuned) as answering, torch.no_grad():
+            found = answering(input_ids=tokens).logits.float()
+        assert (found - wanted).abs().max() < 0.25 * (learned - before).abs().max()
