@@ -9,6 +9,7 @@ import re
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,10 @@ def run_params(command: "Command") -> None:
     perform(command, _plain(composed))
 
 
+class _Ended(BaseException):
+    """Ends a sweep: a person did, or several processes would wait for a result that failed."""
+
+
 def run_hydra(command: "Command") -> None:
     """Compose with Hydra and run the verb, or, with `-m`, sweep over it."""
     import hydra
@@ -81,12 +86,11 @@ def run_hydra(command: "Command") -> None:
             return perform(command, _plain(config))
         except (Exception, KeyboardInterrupt) as error:
             # Other launchers run in other processes: only a raised error comes back from there.
-            # Processes that train together wait for each other's results: all are ended.
-            if "BasicLauncher" not in hydra_config.launcher._target_ or processes.count() > 1:
+            if "BasicLauncher" not in hydra_config.launcher._target_:
                 raise
             failed.append(error)
-            if isinstance(error, KeyboardInterrupt):
-                raise
+            if isinstance(error, KeyboardInterrupt) or processes.count() > 1:
+                raise _Ended from error
             return math.nan
 
     hydras = [flag for flag in command.flags if flag not in OF_ONE_VERB]
@@ -96,7 +100,7 @@ def run_hydra(command: "Command") -> None:
         flags.append(f"hydra.sweep.dir='{home() / '.academy' / 'sweeps'}'")
     os.environ["HYDRA_FULL_ERROR"] = "1"
     sys.argv = [f"academy {command.verb}", *flags]
-    with _one_line_errors():
+    with _one_line_errors(), suppress(_Ended):
         hydra.main(version_base="1.3", config_path=str(CONF), config_name="config")(task)()
     if failed:
         raise failed[0]

@@ -78,3 +78,13 @@ def test_what_cannot_be_divided(trained, home, models, launch):
     ran = launch("train", *trained.words, "distillation.batch_size=3")
     assert ran.code
     assert "distillation.batch_size=3: cannot be divided among 2 processes" in ran.err
+
+
+def test_a_sweep_of_several_ends_with_its_first_failure(home, run, monkeypatch):
+    """Whoever trains with the leading process would wait for a result that never comes."""
+    words = ["extract", "-m", "none.pdf", "lora=r8,r16", "tracking=none"]
+    assert run(*words).out.count("--- ") == 2
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    failed = run(*words)
+    assert failed.out.count("--- ") == 1
+    assert "none.pdf" in failed.line
