@@ -215,7 +215,9 @@ def test_a_student_that_is_not_there(there, run, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     words = [*there.words, "student=pretrained"]
     for name, said in (("/no/such", "no such folder or file"), ("no/such", "cannot be loaded")):
-        assert f"student {name}: {said}" in run("train", *words, f"student.name={name}").line
+        ran = run("train", *words, f"student.name={name}")
+        assert f"student {name}: {said}" in ran.line
+        assert not ran.out, "an earlier stage was computed"
 
 
 def test_a_sweep_is_one_parent_with_its_children(trained, home, models, run):

@@ -21,8 +21,9 @@ class Pretrained(Student):
         return self.name
 
     def check(self) -> None:
-        """A path must exist; whether a hub has a name is seen when it is loaded."""
+        """There must be such a path or name, and its tokenizer must be one of a chat model."""
         check_path(self.name, "student")
+        self.tokenizer()
 
     def source(self) -> str:
         """The folder or file, made absolute, or the hub name."""
