@@ -99,4 +99,5 @@ def _end(tokenizer: Any) -> str | None:
     shown = text(tokenizer, [*CHAT, {"role": "assistant", "content": MARK}])
     behind = tokenizer.encode(shown.rpartition(MARK)[2], add_special_tokens=False)
     added = tokenizer.added_tokens_decoder
-    return next((tokenizer.convert_ids_to_tokens(one) for one in behind if one in added), None)
+    found = (added[one].content for one in behind if one in added)
+    return next((token for token in found if token.strip()), None)
