@@ -36,7 +36,7 @@ def main() -> int:
     print(f"Report:     {report}")
     print("Tracked:    make ui, then http://127.0.0.1:5000")
     print("Ask on:     academy query")
-    print("Your turn:  academy train papers/ (README: Your own documents)")
+    print("Your turn:  academy train papers/   (README: Your own documents)")
     return 0
 
 
