@@ -38,10 +38,10 @@ def settle(tokenizer: Any, name: str) -> None:
     if not _heard(tokenizer):
         tokenizer.chat_template = FOLDED + template
         if not _heard(tokenizer):
-            raise AcademyError(f"{name}: its chat template does not show texts; take another one")
+            raise AcademyError(f"{name}: its chat template does not show texts; take another model")
     tokenizer.eos_token = _end(tokenizer) or tokenizer.eos_token
     if tokenizer.eos_token is None:
-        raise AcademyError(f"{name}: its tokenizer has no end; take a chat model")
+        raise AcademyError(f"{name}: its tokenizer names no end (eos_token); take a chat model")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
 

@@ -12,6 +12,7 @@ from academy.student.pretrained import Pretrained
 from academy.student.specialist import Specialist
 from tests.test_contract import settings
 from tests.tiny import llama, sentencepiece
+from tests.trained import furnish
 
 TINYLLAMA = """{% for message in messages %}
 {% if message['role'] == 'user' %}
@@ -49,7 +50,8 @@ WORDS = ("Paris", "Rome", "Oslo")
 
 
 @pytest.fixture
-def tokenizer():
+def tokenizer(home, models):
+    furnish(home, models)
     return settings().student.tokenizer()
 
 
@@ -78,9 +80,13 @@ def test_templates_with_names(tokenizer):
 @pytest.mark.parametrize(
     ("template", "end", "said"),
     [
-        (IN_PARTS, "<|im_end|>", "model: its chat template does not show texts; take another one"),
+        (
+            IN_PARTS,
+            "<|im_end|>",
+            "model: its chat template does not show texts; take another model",
+        ),
         (None, "<|im_end|>", "model: no chat template; take a chat model"),
-        (ROLES, None, "model: its tokenizer has no end; take a chat model"),
+        (ROLES, None, "model: its tokenizer names no end (eos_token); take a chat model"),
     ],
 )
 def test_what_cannot_be_talked_to(tokenizer, template, end, said):
