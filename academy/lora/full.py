@@ -5,6 +5,7 @@ from typing import Any
 from academy.component import component
 from academy.errors import AcademyError
 from academy.lora.base import Tuning
+from academy.student.loading import quantised
 
 
 @component
@@ -22,7 +23,7 @@ class Full(Tuning):
         Raises:
             AcademyError: its weights are in few bits.
         """
-        if getattr(model, "is_quantized", False):
+        if quantised(model):
             raise AcademyError(
                 "lora=full: the student's weights are quantised, which only adapters can learn "
                 "beside; choose lora=r16, or a student that is not quantised"

@@ -105,8 +105,13 @@ def exact(model: Any) -> Any:
 
     In fp32 an answer does not depend on those that are given beside it.
     """
-    plain = model.device.type == "cpu" and not getattr(model, "is_quantized", False)
+    plain = model.device.type == "cpu" and not quantised(model)
     return reading(model.float() if plain else model)
+
+
+def quantised(model: Any) -> bool:
+    """Whether its weights are in few bits, as they came or were loaded."""
+    return bool(getattr(model, "is_quantized", False))
 
 
 def mind_thread_limit() -> None:

@@ -20,7 +20,7 @@ from academy.lora.full import Full
 from academy.places import home
 from academy.store import text_hash
 from academy.student.base import Student
-from academy.student.loading import exact
+from academy.student.loading import exact, quantised
 from academy.student.pretrained import Pretrained
 from academy.student.recovery import Recovery
 from academy.tracking.none import SilentRun
@@ -118,7 +118,7 @@ class Pruned(Student):
             raise AcademyError(
                 f"student.layers={self.layers}: {self.whole.title} has {before} layers"
             )
-        if getattr(model, "is_quantized", False):
+        if quantised(model):
             raise AcademyError(
                 f"student.whole: the weights of {self.whole.title} are quantised, and cannot learn "
                 "again; choose one that is not"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from academy.student.base import Student
-from academy.student.loading import exact, load_model
+from academy.student.loading import exact, load_model, quantised
 
 ADAPTER, WHOLE = "adapter_model.safetensors", "model*.safetensors"
 """What training left: an adapter, or all weights."""
@@ -31,10 +31,9 @@ class Adapted(Tuned):
         self._model = PeftModel.from_pretrained(
             base, str(folder), autocast_adapter_dtype=False
         ).eval()
-        quantised = getattr(base, "is_quantized", False)
-        if not quantised:
+        if not quantised(base):
             self._model.to(base.dtype)
-        self._folds = self._model.dtype == torch.float32 and not quantised
+        self._folds = self._model.dtype == torch.float32 and not quantised(base)
         """Whether the adapter can be added to the weights and taken away again without a loss."""
         self._folded = False
 
