@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import gcd
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
@@ -11,7 +10,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 from academy import processes
 from academy.component import Component, component
 from academy.distillation.base import Course, Outcome
-from academy.distillation.checkpoints import last_checkpoint, micro_batch_of
+from academy.distillation.checkpoints import last_checkpoint
 from academy.distillation.lessons import IGNORED, Lesson
 from academy.distillation.prepared import MADE, Prepared, with_chat
 from academy.distillation.replay import ANSWER_TOKENS, Kept, replayed
@@ -19,7 +18,6 @@ from academy.errors import AcademyError
 from academy.student.loading import reading
 
 if TYPE_CHECKING:
-    from academy.distillation.forecast import Forecast
     from academy.distillation.on_policy import OnPolicy
     from academy.distillation.watch import Scores
 
@@ -96,7 +94,7 @@ class Training(Component, ABC):
         """Train and save what changed."""
         from transformers import set_seed
 
-        from academy.distillation.forecast import measure
+        from academy.distillation.fitted import fitted
         from academy.distillation.head import causal_of
         from academy.distillation.memory import GIGA, GivingBack, Memory
         from academy.distillation.probe import check
@@ -116,8 +114,7 @@ class Training(Component, ABC):
         prepared = self._prepared(course, tokenizer)
         set_seed(course.seed)  # the same whether that was found or made
         rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
-        steps = -(-len(rows) // self.batch_size)
-        scores = self.scores(course, tokenizer, steps)
+        scores = self.scores(course, tokenizer, -(-len(rows) // self.batch_size))
         model = course.lora.attach(course.student.model(course.lora.quantization_config()))
         check(causal_of(model), course.student.title)
         policy = self.policy(course, prepared, tokenizer)
@@ -138,17 +135,7 @@ class Training(Component, ABC):
             )
 
         checkpoint = last_checkpoint(course.folder)
-        known = micro_batch_of(checkpoint) if checkpoint else 0
-        together = gcd(self.micro_batch or known or share, share)
-        trainer = trainer_of(together)
-        if not checkpoint:
-            lengths = [len(row) for row in rows["input_ids"]]
-            cost = measure(trainer, lengths, together)
-            expected = agreed(cost.forecast(steps, share, self.micro_batch))
-            print(expected.sentence(steps), flush=True)
-            course.run.metrics(expected.metrics())
-            if expected.micro_batch != together:
-                trainer = trainer_of(expected.micro_batch)
+        trainer = fitted(trainer_of, checkpoint, rows, self.micro_batch, share, course.run)
         memory = Memory(trainer.model.device)
         memory.reset()
         trainer.train(resume_from_checkpoint=checkpoint)
@@ -213,17 +200,6 @@ class Training(Component, ABC):
         how = Kept(self.top_k, self.temperature)
         chat = replayed(course, base, tokenizer, count, answer_tokens, how)
         return with_chat(prepared, chat.made, chat.soft) if chat.soft else prepared
-
-
-def agreed(forecast: "Forecast") -> "Forecast":
-    """What the leading process expects: all take as many rows at once."""
-    if processes.count() == 1:
-        return forecast
-    from torch.distributed import broadcast_object_list
-
-    found = [forecast]
-    broadcast_object_list(found)
-    return found[0]
 
 
 def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int) -> Any:
