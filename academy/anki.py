@@ -26,8 +26,10 @@ COMPRESSED = "b"
 """What the name of a compressed one ends with."""
 FIELDS = "\x1f"
 """Between the fields of a note."""
-GAP = re.compile(r"\{\{c(\d+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
-"""Its number, what stands in it, and perhaps a hint."""
+NUMBER = re.compile(r"\{\{c(\d+)::")
+"""Where a gap begins, with its number."""
+GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{c\d).)*?)(?:::(?:(?!\{\{c\d).)*?)?\}\}", re.DOTALL)
+"""Its number, what stands in it, no other gap, and perhaps a hint."""
 HOLE = "[…]"
 """Stands in a gap that is asked for."""
 
@@ -85,13 +87,23 @@ def _base(path: Path) -> bytes:
 def _cards(fields: Sequence[str]) -> Iterator[Card]:
     if not fields:
         return
-    numbers = dict.fromkeys(gap[1] for gap in GAP.finditer(fields[0]))
+    numbers = dict.fromkeys(NUMBER.findall(fields[0]))
     if not numbers:
         yield fields[0], fields[1] if len(fields) > 1 else ""
     for number in numbers:
-        filled = [gap[2] for gap in GAP.finditer(fields[0]) if gap[1] == number]
-        yield _with_gap(fields[0], number), ", ".join(filled)
+        yield _with_gap(fields[0], number)
 
 
-def _with_gap(text: str, number: str) -> str:
-    return GAP.sub(lambda gap: HOLE if gap[1] == number else gap[2], text)
+def _with_gap(text: str, number: str) -> Card:
+    """The text with a gap, and what fills it; gaps within gaps are filled first."""
+    filled: list[str] = []
+
+    def opened(gap: re.Match[str]) -> str:
+        if gap[1] != number:
+            return gap[2]
+        filled.append(gap[2])
+        return HOLE
+
+    while GAP.search(text):
+        text = GAP.sub(opened, text)
+    return text, ", ".join(filled)

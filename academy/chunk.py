@@ -25,7 +25,7 @@ def chunk(job: Job) -> Ledger:
     )
 
 
-STAGE = Stage("chunk", version=2, depends=("chunker",), run=chunk)
+STAGE = Stage("chunk", version=3, depends=("chunker",), run=chunk)
 
 
 if __name__ == "__main__":

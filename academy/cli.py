@@ -37,6 +37,10 @@ UPSTREAM = (
     *("student", "lora", "distillation", "experiment", "seed"),
 )
 """What a specialist depends on."""
+STRANGE = re.compile(r"[^-\w\s/\\+.$%*@?|:=~]|[^\x00-\x7f]", re.ASCII)
+"""What Hydra does not take in a value without quotes."""
+STRUCTURED = re.compile(r"^['\"\[{]|^\w+\(.*\)$|\$\{|,")
+"""A list, a text in quotes, a function, an interpolation, or what a sweep goes through."""
 DISK = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS),
     *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
@@ -128,7 +132,7 @@ def parse(verb: str, words: Sequence[str]) -> Command:
         elif word.startswith("-"):
             command.flags.append(word)
         elif _is_override(word) and not _is_there(word):
-            command.overrides.append(_at_home(word))
+            command.overrides.append(_quoted(word))
         else:
             command.positional.append(word)
     _check(command)
@@ -172,10 +176,11 @@ def _is_override(word: str) -> bool:
     return bool(found) and bool(re.fullmatch(r"[+~]*[\w./]+(@[\w.]+)?", key))
 
 
-def _at_home(override: str) -> str:
-    """With the home folder for a `~`, which a shell leaves alone there and Hydra does not read."""
+def _quoted(override: str) -> str:
+    """With quotes around signs that mean something to Hydra, and the home folder for a `~`."""
     key, _, value = override.partition("=")
-    if not value.startswith("~/"):
+    structured = STRUCTURED.search(value) and not _is_there(value)
+    if not value.startswith("~/") and (structured or not STRANGE.search(value)):
         return override
     return f"{key}='{_escaped(str(Path(value).expanduser()))}'"
 

@@ -89,6 +89,7 @@ def run_hydra(command: "Command") -> None:
             if "BasicLauncher" not in hydra_config.launcher._target_:
                 raise
             failed.append(error)
+            _tell(error, command)
             if isinstance(error, KeyboardInterrupt) or processes.count() > 1:
                 raise _Ended from error
             return math.nan
@@ -104,6 +105,12 @@ def run_hydra(command: "Command") -> None:
         hydra.main(version_base="1.3", config_path=str(CONF), config_name="config")(task)()
     if failed:
         raise failed[0]
+
+
+def _tell(error: BaseException, command: "Command") -> None:
+    """Say why a variant failed, below its heading; the last line tells the first one once more."""
+    if command.multirun and isinstance(error, AcademyError):
+        print(f"failed: {error}", flush=True)
 
 
 def check_variants(overrides: Sequence[str]) -> None:

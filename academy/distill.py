@@ -13,7 +13,7 @@ to one of the question sets are left out.
 """
 
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
@@ -36,6 +36,7 @@ from academy.records import Chunk, Dropped, Example
 from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.store import Result
+from academy.teacher.budget import Price
 from academy.teacher.chain import Chain, lines_to, told
 from academy.teacher.line import Asked, Line
 from academy.traces import spans
@@ -49,7 +50,7 @@ DOUBTED = "doubted.jsonl"
 UNSETTLED = "unsettled.jsonl"
 """Of these, those that are neither learned nor like a question that measures."""
 SPENT = "spent.json"
-"""What was forecast and what was asked: calls, tokens in and out."""
+"""What was forecast and what was asked: calls, tokens in and out; and the money for it."""
 
 
 def distill(job: Job) -> Ledger:
@@ -61,7 +62,12 @@ def distill(job: Job) -> Ledger:
     fresh = _write_drafts(job, chunks)
     kept = _choose(job)
     requests = records.Rows(job.folder / "requests.jsonl", Asked)
-    spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests))}
+    prices = {teacher.model: teacher.charges for teacher in job.settings.teacher.chain()}
+    spent = {
+        "forecast": asdict(expected),
+        "spent": asdict(_spent(requests)),
+        "usd": _usd(requests, prices),
+    }
     records.write_json(job.folder / SPENT, spent)
     print(told("distill", requests, fresh), flush=True)
     return Ledger.of("examples", kept, records.Rows(job.folder / "dropped.jsonl", Dropped))
@@ -104,9 +110,20 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
     return Forecast(len(asked), tokens_in, tokens_out)
 
 
+def _usd(requests: Iterable[Asked], prices: Mapping[str, Price | None]) -> float | None:
+    """What these answers cost, each by its teacher's price; `None` where one is not known."""
+    usd = 0.0
+    for request in {(request.key, request.model): request for request in requests}.values():
+        price = prices.get(request.model)
+        if price is None:
+            return None
+        usd += price.of(request.tokens_in, request.tokens_out)
+    return usd
+
+
 STAGE = Stage(
     "distill",
-    version=13,
+    version=14,
     depends=("teacher", "prompt", "verifier", "questions", "leakage"),
     run=distill,
     check=check,

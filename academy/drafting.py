@@ -8,7 +8,7 @@ from academy import records
 from academy.errors import AcademyError
 from academy.html import write_html
 from academy.pipeline import bring_up
-from academy.questions import identifier
+from academy.question_files import identifier
 from academy.records import Chunk, Example
 from academy.settings import Settings
 from academy.store import Store

@@ -1,5 +1,10 @@
 """What Academy says to a person when something cannot go on: one line, no traceback."""
 
+import re
+
+PASSWORD = re.compile(r"//[^/\s]*@")
+"""In an address, with whose it is."""
+
 
 class AcademyError(Exception):
     """One line that names what is wrong, where, and what to do about it."""
@@ -17,3 +22,8 @@ class NotGoodEnough(AcademyError):
     """The verdict on a specialist is `don't ship`, and `evaluation.verdict.enforced`."""
 
     exit_code = 4
+
+
+def concealed(text: str) -> str:
+    """A text without the user and password that stand in an address (`https://user:word@host`)."""
+    return PASSWORD.sub("//…@", text)

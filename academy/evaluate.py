@@ -182,7 +182,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=13,
+    version=14,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,
@@ -227,7 +227,7 @@ def _report(
     trusted = verdict["judge"] and verdict["judge"]["trusted"]
     warning = "" if trusted else "no facts: see what the judge is worth"
     duel_bars(verdict["duels"], job.folder / "duels.png", warning)
-    write_report(job.folder, job.input, rows, scores, verdict, lineage)
+    write_report(job.folder, job.input, rows, scores, verdict, lineage, job.settings)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,12 @@ def _query(command: Command, settings: Settings, store: Store) -> None:
     if len(command.positional) > 1:
         raise AcademyError('query takes one question in quotes: academy query "Who …?"')
     query = import_module("academy.query")
+    if command.chooses(UPSTREAM) and not command.chooses(("documents", "experiment")):
+        raise AcademyError(
+            "query: these settings choose another specialist than the one trained last, but not of "
+            "which documents: add documents=files documents.paths=[…] and what else `train` was "
+            "given (or experiment=demo), or leave them out"
+        )
     asked = command.positional or query.typed()
     query.query(asked, settings, store, command.chooses(UPSTREAM))
 

@@ -1,7 +1,8 @@
 """Ask the specialist that was trained last, together with the general model.
 
     academy query "Who built the harbour?"
-    academy query "Who built the harbour?" router=specialist lora=r8
+    academy query "Who built the harbour?" router=specialist
+    academy query "What is the Pellitor?" experiment=demo lora=r8   # another than the last one
     academy query                                   # asks for questions, one after the other
     academy query < questions.txt                   # one in each line
 

@@ -16,33 +16,20 @@ some of which they do not answer (`prompt=exam`), and writes a page, `drafts.htm
 approves of there is saved as `approved.json`, to be read as above.
 """
 
-import csv
 import hashlib
-import html
-import io
 import json
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from academy import anki
 from academy.errors import AcademyError
 from academy.evaluation.questions import read_questions
+from academy.question_files import Row, folded, read_file
 from academy.store import file_hash
 from academy.text import normalize
 
-SEPARATOR = " | "
-"""Between accepted answers."""
-ASKED = re.compile(r"\W*(?:Q|Question|F|Frage)\b\W*?:\W*?\s", re.IGNORECASE)
-ANSWERED = re.compile(r"\W*(?:A|Answer|Antwort)\b\W*?:\W*?(?:\s|$)", re.IGNORECASE)
 BARE = {"", "yes", "no", "ja", "nein", "true", "false", "wahr", "falsch", "richtig"}
 """Answers, normalised, that questions about different things have in common."""
-INLINE = re.compile(r"</?(?:a|b|code|em|font|i|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
-"""HTML within a word or line; other tags separate words."""
-
-Row = dict[str, Any]
 
 
 def questions(files: Sequence[str], target: Path) -> None:
@@ -56,7 +43,11 @@ def questions(files: Sequence[str], target: Path) -> None:
             "questions: name files (JSON, CSV, TSV, an Anki package or text export, Markdown), or "
             "documents after --draft"
         )
-    rows = _merged([row for name in files for row in _read(Path(name))])
+    found = [row for name in files for row in read_file(Path(name))]
+    rows = _merged(found)
+    if len(rows) < len(found):
+        again = len(found) - len(rows)
+        print(f"questions: {again} stand there again; their answers are put together", flush=True)
     sets: dict[str, list[Row]] = {"dev": [], "test": []}
     for row in rows:
         sets["test" if _hash(_told(row))[0] in "01234567" else "dev"].append(row)
@@ -101,143 +92,13 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
     """
     found: dict[str, Row] = {}
     for row in rows:
-        known = found.setdefault(normalize(row["question"]), row)
+        known = found.setdefault(folded(row["question"]), row)
         known["answers"] = list(dict.fromkeys([*known["answers"], *row["answers"]]))
     ids = [row["id"] for row in found.values()]
     twice = sorted({each for each in ids if ids.count(each) > 1})
     if twice:
         raise AcademyError(f"questions: the id {twice[0]!r} stands twice; change one of them")
     return list(found.values())
-
-
-def _read(path: Path) -> list[Row]:
-    if not path.is_file():
-        raise AcademyError(f"{path}: no such file")
-    try:
-        rows = [_row(path, where, found) for where, found in _found(path)]
-    except csv.Error as error:
-        raise AcademyError(f"{path}: no table ({error})") from None
-    if not rows:
-        raise AcademyError(f"{path}: no question found; see `academy questions --help`")
-    return rows
-
-
-def _found(path: Path) -> Iterator[tuple[str, Row]]:
-    """What is a question by the form of a file, and where it stands there."""
-    kind = path.suffix.lower()
-    if kind in anki.PACKAGES:
-        return _cards(anki.packaged(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise AcademyError(f"{path}: not readable as text in UTF-8") from None
-    reader = READERS.get(".anki" if anki.SETTING.match(text) else kind)
-    if reader is None:
-        known = ", ".join([*READERS, *anki.PACKAGES])
-        raise AcademyError(f"{path}: questions are read from {known}")
-    return reader(path, text)
-
-
-def _row(path: Path, where: str, found: Row) -> Row:
-    asked = _plain(found.get("question"))
-    if not asked:
-        raise AcademyError(f"{path}: {where}: the question is empty")
-    given = found.get("answers", found.get("answer"))
-    given = given if isinstance(given, list) else (_plain(given)).split(SEPARATOR)
-    row: Row = {
-        "id": str(found.get("id") or identifier(asked)),
-        "question": asked,
-        "answers": [answer for answer in map(_plain, given) if answer],
-    }
-    page = _plain(found.get("page"))
-    if page and not page.isdecimal():
-        raise AcademyError(f"{path}: {where}: `page` must be a whole number (got {page!r})")
-    if page:
-        row["page"] = int(page)
-    for name in ("document", "drafted_by"):
-        if _plain(found.get(name)):
-            row[name] = _plain(found[name])
-    return row
-
-
-def _json(path: Path, text: str) -> Iterator[tuple[str, Row]]:
-    try:
-        content = json.loads(text)
-    except ValueError as error:
-        raise AcademyError(f"{path}: no JSON ({error})") from None
-    about = content.get("document") if isinstance(content, dict) else None
-    rows = content.get("questions") if isinstance(content, dict) else content
-    if not isinstance(rows, list):
-        raise AcademyError(f"{path}: must be a list, or have a list `questions`")
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict):
-            raise AcademyError(f"{path}: question {number}: is not an object")
-        yield f"question {number}", {"document": about, **row}
-
-
-def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    delimiter = ";" if ";" in text.partition("\n")[0] and delimiter == "," else delimiter
-    lines = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    names = {name: name.strip().lower() for name in lines.fieldnames or ()}
-    if "question" not in names.values() or not {"answer", "answers"} & set(names.values()):
-        raise AcademyError(f"{path}: line 1: must name the columns, `question` and `answer`")
-    for row in lines:
-        named = {names[name]: value for name, value in row.items() if name in names}
-        yield f"line {lines.line_num}", named
-
-
-def _anki(path: Path, text: str) -> Iterator[tuple[str, Row]]:
-    return _cards(anki.exported(text))
-
-
-def _cards(cards: Iterable[anki.Card]) -> Iterator[tuple[str, Row]]:
-    for number, (asked, answer) in enumerate(cards, start=1):
-        yield f"card {number}", {"question": asked, "answer": answer}
-
-
-def _marked(path: Path, text: str) -> Iterator[tuple[str, Row]]:
-    """A question is a line; its answer goes on until the next empty line."""
-    asked: tuple[int, str] | None = None
-    answer: list[str] | None = None
-    ended = False
-    for number, line in enumerate([*text.splitlines(), "Q: "], start=1):
-        ended = ended or not line.strip()
-        if ASKED.match(f"{line} "):
-            if asked and answer is None:
-                raise AcademyError(
-                    f"{path}: line {asked[0]}: no answer follows; write `A:` alone where the "
-                    "documents do not answer"
-                )
-            if asked:
-                yield f"line {asked[0]}", {"question": asked[1], "answer": " ".join(answer or [])}
-            asked, answer = (number, ASKED.sub("", f"{line} ", count=1)), None
-        elif asked and answer is None and ANSWERED.match(line):
-            answer, ended = [ANSWERED.sub("", line, count=1)], False
-        elif answer and not ended:
-            answer.append(line)
-
-
-READERS: dict[str, Callable[[Path, str], Iterator[tuple[str, Row]]]] = {
-    ".json": _json,
-    ".csv": _table,
-    ".tsv": _table,
-    ".anki": _anki,
-    ".md": _marked,
-    ".txt": _marked,
-}
-
-
-def _plain(value: Any) -> str:
-    """A field as text: without HTML, in one line."""
-    text = INLINE.sub("", str(value)) if value is not None else ""
-    text = re.sub(r"<[^>]+>", " ", text)
-    return " ".join(html.unescape(text).split()).strip("*_ ")
-
-
-def identifier(question: str) -> str:
-    """What a question is called that has no name of its own."""
-    return _hash(question)[:8]
 
 
 def _hash(text: str) -> str:

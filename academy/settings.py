@@ -12,7 +12,7 @@ from academy.chunker.base import Chunker
 from academy.component import component
 from academy.distillation.base import Distillation
 from academy.documents.base import Documents, QuestionSets
-from academy.errors import AcademyError
+from academy.errors import AcademyError, concealed
 from academy.evaluation.base import Evaluation
 from academy.extractor.base import Extractor
 from academy.extractor.cleaning import Cleaning
@@ -78,7 +78,7 @@ class Settings:
     leakage: Leakage
     seed: int
     resolved: Mapping[str, Any]
-    """The whole composed configuration as plain values, for lineage and logs."""
+    """The whole composed configuration as plain values, for lineage and logs: no passwords."""
     purse: Purse
     """What this run spends on its teachers."""
 
@@ -104,7 +104,8 @@ class Settings:
             raise AcademyError(
                 f"seed: must be a whole number from 0 to {SEEDS - 1} (got {_shown(seed)})"
             )
-        return cls(**parts, seed=seed, resolved=resolved, purse=Purse(parts["budget"]))
+        shown = _concealed(resolved)
+        return cls(**parts, seed=seed, resolved=shown, purse=Purse(parts["budget"]))
 
 
 def construct(group: str, node: Any) -> Any:
@@ -140,7 +141,16 @@ def _first_mistake(group: str, error: pydantic.ValidationError) -> str:
     return f"{key}: {mistake['msg'].removeprefix('Value error, ')} (got {_shown(mistake['input'])})"
 
 
+def _concealed(value: Any) -> Any:
+    """A configuration without the passwords in its addresses."""
+    if isinstance(value, Mapping):
+        return {key: _concealed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_concealed(part) for part in value]
+    return concealed(value) if isinstance(value, str) else value
+
+
 def _shown(value: Any) -> str:
     """A person's value, short enough for one line."""
-    text = repr(value)
+    text = concealed(repr(value))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

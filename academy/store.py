@@ -130,7 +130,7 @@ def copy(result: Result, target: Path) -> None:
     Raises:
         AcademyError: `target` holds something that is no stage result.
     """
-    if target.exists() and not (target / MANIFEST).exists() and any(target.iterdir()):
+    if target.exists() and any(target.iterdir()) and not _is_result(target):
         raise AcademyError(f"{target}: holds files that are no stage result; choose another --to")
     staged = target.with_name(f".{target.name}.new")
     shutil.rmtree(staged, ignore_errors=True)
@@ -138,6 +138,15 @@ def copy(result: Result, target: Path) -> None:
     shutil.copytree(result.folder, staged)
     shutil.rmtree(target, ignore_errors=True)
     staged.rename(target)
+
+
+def _is_result(folder: Path) -> bool:
+    """Whether a stage wrote a folder; other programs have a `manifest.json` too."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool({"stage", "key", "digest"} <= manifest.keys())
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def digest(folder: Path) -> str:

@@ -22,8 +22,15 @@ ARTICLES = frozenset(
 )
 COLUMNS = " | "
 """Stands between the cells of a table's line in the text of a page."""
+EMPTY = "–"
+"""Stands for an empty cell of a table's line."""
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
+YEAR_OR_ORDINAL = re.compile(r"(?:1[5-9]|20)\d\d\b|\d{1,2}(?:st|nd|rd|th|\.)(?: |$)")
+NAMED = re.compile(r"(?<=[\w,] )A\b(?![*+#])")
+"""A letter that is a name: the beginning of a sentence is none."""
+KEPT = "\N{WORD JOINER}"
+"""Stands behind it, so that it is no article."""
 ORDINAL = re.compile(r"(?:^| )\d\d?\.$")
 STEM = 4
 """Letters that two forms of a word share."""
@@ -63,7 +70,8 @@ def aligned(rows: Sequence[Sequence[str]], last: bool = False) -> str:
 def units(piece: Page | Chunk) -> list[str]:
     """The sentences and table rows of a page or chunk, in reading order; nothing is left out.
 
-    A table row reads `head: cell; head: cell`, with the heads of the table's first row.
+    A table row reads `head: cell; head: cell`, with the heads of the table's first row. One of more
+    or fewer cells stays as it is: which of them belong to which head is not known.
     """
     found: list[str] = []
     head: list[str] = []
@@ -74,11 +82,22 @@ def units(piece: Page | Chunk) -> list[str]:
             head = []
             found += [paragraph] if row(paragraph) else sentences(paragraph, piece.language)
         elif len(cells) == len(head):
-            found.append("; ".join(f"{h}: {c}" for h, c in zip(head, cells, strict=True)))
+            found.append(_row(head, cells))
         else:
-            head = cells
+            head = head or (cells if all(map(_may_head, cells)) else [])
             found.append(paragraph)
     return [unit for unit in found if unit]
+
+
+def _may_head(cell: str) -> bool:
+    """Whether a cell may be what a column is called: no amount, but a year or an ordinal."""
+    return not cell[:1].isdigit() or bool(YEAR_OR_ORDINAL.match(cell))
+
+
+def _row(head: Sequence[str], cells: Sequence[str]) -> str:
+    """A row with its heads; what is empty is left out."""
+    told = [(h, c) for h, c in zip(head, cells, strict=True) if c != EMPTY]
+    return "; ".join(c if h == EMPTY else f"{h}: {c}" for h, c in told)
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -108,14 +127,18 @@ def _names_a_column(head: str) -> bool:
 def normalize(text: str) -> str:
     """Lower case, no punctuation, no English or German articles, single spaces (as in SQuAD).
 
+    A capital A within a text is a name (`Vitamin A`), and so is an article that is all there is.
     Separators of thousands disappear (`2,000` becomes `2000`), the decimal comma and the decimal
     point become the same, numbers from two to twelve are written in digits, compatibility
     characters are unified (NFKC).
     """
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = unicodedata.normalize("NFKC", text)
+    text = NAMED.sub(lambda name: name[0] + KEPT, text).lower()
     text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)[.,](?=\d)", "point", text)
-    return " ".join(DIGITS.get(word, word) for word in WORD.findall(text) if word not in ARTICLES)
+    found = WORD.findall(text)
+    words = [DIGITS.get(word, word) for word in found if word not in ARTICLES or len(found) == 1]
+    return " ".join(words).replace(KEPT, "")
 
 
 def contains(whole: str, part: str) -> bool:
@@ -133,9 +156,9 @@ def quoted(part: str, whole: str) -> bool:
 
 def alike(one: str, other: str) -> bool:
     """Whether two answers say the same: one stands in the other, or they have the same words."""
-    return (
-        contains(one, other) or contains(other, one) or content_words(one) == content_words(other)
-    )
+    words = content_words(one)
+    same = words == content_words(other) if words else normalize(one) == normalize(other)
+    return same or contains(one, other) or contains(other, one)
 
 
 def numbers(text: str) -> set[str]:

@@ -163,8 +163,10 @@ def _paid(job: Job) -> dict[str, float]:
     for name, prefix in (("spent", "teacher"), ("forecast", "forecast")):
         asked = Forecast(**figures[name])
         paid |= {f"{prefix}_{key}": value for key, value in dataclasses.asdict(asked).items()}
-        if price:
-            paid[f"{prefix}_usd"] = price.of(asked.tokens_in, asked.tokens_out)
+    if price:
+        paid["forecast_usd"] = price.of(asked.tokens_in, asked.tokens_out)
+    if figures["usd"] is not None:
+        paid["teacher_usd"] = figures["usd"]
     return paid
 
 

@@ -75,6 +75,34 @@ class Handler(BaseHTTPRequestHandler):
     def _private(self, body: dict[str, Any]) -> None:
         self._error(404, "No endpoints found matching your data policy (Free model publication).")
 
+    def _too_long(self, body: dict[str, Any]) -> None:
+        key = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        self._error(400, f"maximum context length\nis 4096 tokens (key {key})")
+
+    def _choosy(self, body: dict[str, Any]) -> None:
+        """A model that thinks: no temperature, and the limit under another name."""
+        for name in ("max_tokens", "temperature"):
+            if name in body:
+                error = {"message": f"unsupported parameter: {name}", "param": name}
+                return self._send(400, {"error": error})
+        return self._normal(body)
+
+    def _thinking(self, body: dict[str, Any]) -> None:
+        self._say('<think>First ["a list"] of thoughts.</think>\n["Who built it?"]')
+
+    def _thinking_too_long(self, body: dict[str, Any]) -> None:
+        self._say("<think>\n1. First I read it.\n2. Then", "length")
+
+    def _speechless(self, body: dict[str, Any]) -> None:
+        """Thoughts that a server keeps to itself took all there was."""
+        self._say("", "length")
+
+    def _filtered(self, body: dict[str, Any]) -> None:
+        self._say('["Who built it?", "When was', "content_filter")
+
+    def _lost(self, body: dict[str, Any]) -> None:
+        self._error(404, "page not found")
+
     def _blind(self, body: dict[str, Any]) -> None:
         self._error(400, "this model does not support image input")
 

@@ -34,6 +34,36 @@ def test_the_home_folder_in_a_setting(monkeypatch):
     assert other == "prompt.x=~y"
 
 
+@pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        ("documents.questions.test=prüfung.json", True),
+        ("documents.questions.test=fragen (1).json", True),
+        ("documents.questions.test=a#1&2.json", True),
+        ("lora=r8,r16", False),
+        ("lora=choice(r8,r16)", False),
+        ("prompt.templates=[a,b]", False),
+        ("teacher.model=meta/llama-3.3:free", False),
+        ("teacher.base_url=http://127.0.0.1:8000/v1", False),
+        ("x=${seed}", False),
+        ("x='ü'", False),
+        ("x=1e-3", False),
+        ("x=", False),
+    ],
+)
+def test_what_hydra_reads_in_quotes_alone(word, quoted):
+    (override,) = parse("evaluate", [word]).overrides
+    key, _, value = word.partition("=")
+    assert override == (f"{key}='{value}'" if quoted else word)
+
+
+def test_a_file_with_a_comma_is_no_sweep(tmp_path):
+    path = tmp_path / "a,b.json"
+    path.touch()
+    (override,) = parse("evaluate", [f"documents.questions.test={path}"]).overrides
+    assert override == f"documents.questions.test='{path}'"
+
+
 @pytest.mark.parametrize("way", ["FSDP", "DeepSpeed"])
 def test_processes_that_divide_the_student_are_refused(run, home, document, monkeypatch, way):
     monkeypatch.setenv(f"ACCELERATE_USE_{way.upper()}", "true")

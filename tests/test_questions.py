@@ -237,3 +237,67 @@ def test_no_files(run, tmp_path):
     assert "no such file" in run("questions", tmp_path / "none.csv").line
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00question")
     assert "UTF-8" in run("questions", tmp_path / "a.csv").line
+
+
+ODD = """Q: Which of the two machines
+is heavier?
+A: the loom
+A: the big
+loom
+## Part two
+Q: What does List<String> hold?
+A: `A*` and __init__
+Q: What does the operator && do?
+A: and
+Q: What does the operator || do?
+A: **or**
+Q: Which vitamin is it?
+A: A
+"""
+
+
+def test_signs_and_lines_of_markdown_stay(run, tmp_path):
+    (tmp_path / "odd.md").write_text(ODD, encoding="utf-8")
+    run("questions", tmp_path / "odd.md", "--to", tmp_path / "sets").ok()
+    found = {text: question.answers for text, question in sets(tmp_path / "sets").items()}
+    assert found == {
+        "Which of the two machines is heavier?": ("the loom", "the big loom"),
+        "What does List<String> hold?": ("`A*` and __init__",),
+        "What does the operator && do?": ("and",),
+        "What does the operator || do?": ("or",),
+        "Which vitamin is it?": ("A",),
+    }
+
+
+@pytest.mark.parametrize("row", ["How heavy is it?,4,5 t", "Who built it"])
+def test_a_row_of_other_cells_is_told(run, tmp_path, row):
+    (tmp_path / "a.csv").write_text(f"question,answer\nWho?,Ada\n{row}\n", encoding="utf-8")
+    line = run("questions", tmp_path / "a.csv", "--to", tmp_path / "sets").line
+    assert "line 3: has other cells than line 1 has columns" in line
+
+
+def test_cards_without_words_are_left_out(run, tmp_path):
+    cards = [
+        '<img src="a.jpg">\tAda',
+        'Who is that?\t<img src="a.jpg">',
+        "Where does he live?\tParis [sound:paris.mp3]",
+        "{{c1::Paris is {{c2::the capital}} of France}} today\t",
+        "What did it cost?\t",
+    ]
+    (tmp_path / "cards.txt").write_text("#separator:tab\n" + "\n".join(cards), encoding="utf-8")
+    out = run("questions", tmp_path / "cards.txt", "--to", tmp_path / "sets").ok().out
+    assert "2 cards left out: a side of theirs is no text" in out
+    found = {text: question.answers for text, question in sets(tmp_path / "sets").items()}
+    assert found == {
+        "Where does he live?": ("Paris",),
+        "[…] today": ("Paris is the capital of France",),
+        "Paris is […] of France today": ("the capital",),
+        "What did it cost?": (),
+    }
+
+
+def test_a_set_with_a_mark_of_its_encoding(tmp_path):
+    row = {"id": "a", "question": "Who?", "answers": ["Ada"]}
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps({"questions": [row]}), encoding="utf-8-sig")
+    assert [question.id for question in read_questions(path)] == ["a"]

@@ -3,7 +3,7 @@
 import pytest
 
 from academy.records import Page
-from academy.text import contains, normalize, numbers, quoted, row, units
+from academy.text import alike, contains, normalize, numbers, quoted, row, units
 
 
 def page(text, language="en"):
@@ -21,6 +21,10 @@ def page(text, language="en"):
         ("ﬁne ½", "fine 1⁄2"),
         ("Über-Mut", "über mut"),
         ("the a an", ""),
+        ("Vitamin A", "vitamin a"),
+        ("A vitamin", "vitamin"),
+        ("Plan A is a plan", "plan a is plan"),
+        ("Die", "die"),
         ("der A*-Algorithmus in C++", "a* algorithmus in c++"),
         ("Anna and another theme", "anna and another theme"),
         ("", ""),
@@ -144,3 +148,33 @@ def test_number_words_are_digits(written, digits):
 )
 def test_quotations(part, stands):
     assert quoted(part, "The brick harbour was opened in 1911 by Ada Kern.") == stands
+
+
+TABLES = [
+    ("A | B\n\n1 | 2", ["A | B", "A: 1; B: 2"]),
+    ("2019 | 2020\n\nIncome | 5 | 6\n\nProfit | 1 | 2", None),
+    ("– | 2019 | 2020\n\nIncome | 5 | –", ["– | 2019 | 2020", "Income; 2019: 5"]),
+    ("Weight | 12 kg\n\nHeight | 3 m", None),
+    (
+        "Quarter | 1st quarter\n\nIncome | 5",
+        ["Quarter | 1st quarter", "Quarter: Income; 1st quarter: 5"],
+    ),
+    ("A | B | C\n\n1 | 2\n\n3 | 4 | 5", ["A | B | C", "1 | 2", "A: 3; B: 4; C: 5"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), TABLES)
+def test_only_what_stands_under_a_head_is_told_with_it(text, wanted):
+    assert units(page(text)) == (wanted or text.split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("on", "off"), ("vor", "nach"), ("mit", "ohne"), ("Ada", "Bo"), ("on", "")]
+)
+def test_not_alike(one, other):
+    assert not alike(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("on", "On."), ("the harbour", "a harbour of stone")])
+def test_alike(one, other):
+    assert alike(one, other)

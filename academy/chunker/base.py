@@ -10,6 +10,7 @@ from pydantic import NonNegativeInt
 
 from academy.component import Component, component
 from academy.records import Chunk, Page
+from academy.text import units
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,27 @@ class Chunker(Component, ABC):
             yield from ready
 
 
-def of_units(units: Sequence[tuple[Page, str]], path: tuple[str, ...] = ()) -> Piece:
+def divided(page: Page, words: int) -> Iterator[Piece]:
+    """A page, or if it has more words, its sentences and table rows in parts of like length."""
+    if len(page.text.split()) <= words:
+        yield Piece((page,), page.text)
+        return
+    for part in evenly([(page, unit) for unit in units(page)], words):
+        yield of_units(part)
+
+
+def of_units(found: Sequence[tuple[Page, str]], path: tuple[str, ...] = ()) -> Piece:
     """A piece of sentences and table rows, each with its page."""
-    return Piece(tuple(page for page, _ in units), "\n".join(text for _, text in units), path)
+    return Piece(tuple(page for page, _ in found), "\n".join(text for _, text in found), path)
 
 
-def evenly(units: Sequence[tuple[Page, str]], words: int) -> Iterator[list[tuple[Page, str]]]:
+def evenly(found: Sequence[tuple[Page, str]], words: int) -> Iterator[list[tuple[Page, str]]]:
     """Divide sentences into as few parts of like length as have about so many words at most."""
-    lengths = [len(text.split()) for _, text in units]
+    lengths = [len(text.split()) for _, text in found]
     parts = max(1, -(-sum(lengths) // words))
     part: list[tuple[Page, str]] = []
     before = cut = 0
-    for unit, length in zip(units, lengths, strict=True):
+    for unit, length in zip(found, lengths, strict=True):
         part.append(unit)
         before += length
         if before * parts >= (cut + 1) * sum(lengths):

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
-from academy.chunker.base import Chunker, Piece, evenly, of_units
+from academy.chunker.base import Chunker, Piece, divided
 from academy.component import component
 from academy.records import Page
-from academy.text import units
 
 
 @component
@@ -16,14 +15,12 @@ class WordChunker(Chunker):
 
     multiple: float = Field(gt=0)
     """Pages of more words than this times the mean of all pages are divided evenly."""
+    max_words: PositiveInt
+    """And those of more words than this."""
 
     def pieces(self, pages: Sequence[Page]) -> Iterator[Piece]:
         """Yield pages, and parts of long pages."""
         mean = sum(len(page.text.split()) for page in pages) / max(1, len(pages))
-        most = max(1, int(self.multiple * mean))
+        most = max(1, min(int(self.multiple * mean), self.max_words))
         for page in pages:
-            if len(page.text.split()) <= most:
-                yield Piece((page,), page.text)
-                continue
-            for part in evenly([(page, unit) for unit in units(page)], most):
-                yield of_units(part)
+            yield from divided(page, most)

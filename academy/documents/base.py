@@ -75,7 +75,12 @@ def _expand(path: Path) -> list[Path]:
 def _inside(folder: Path) -> list[Path]:
     """The files in a folder and the folders in it, hidden ones left out."""
     found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in found if not any(n[0] == "." for n in p.relative_to(folder).parts))
+    return sorted(p for p in found if not any(map(_is_hidden, p.relative_to(folder).parts)))
+
+
+def _is_hidden(name: str) -> bool:
+    """Hidden, or what Word keeps beside a document that is open."""
+    return name.startswith((".", "~$"))
 
 
 def _is_document(path: Path) -> bool:

@@ -33,9 +33,10 @@ def log(
 ) -> None:
     """Log the questions, the figures, the verdict, and the files in the evaluation's folder."""
     for name, path in settings.questions.files().items():
-        run.dataset(path, f"questions.{name}", file_hash(path), name)
-        shutil.copyfile(path, folder / question_file(name))
-        run.file(folder / question_file(name))
+        kept = folder / question_file(name)
+        shutil.copyfile(path, kept)
+        run.dataset(kept, f"questions.{name}", file_hash(path), name)
+        run.file(kept)
     spent = {
         f"evaluation_{name}": float(sum(getattr(request, name) for request in account.asked))
         for name in ("tokens_in", "tokens_out")

@@ -35,7 +35,7 @@ def read_questions(path: Path) -> list[Question]:
         AcademyError: no JSON, no questions, or a broken row, named by its place and id.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
         rows, document = content["questions"], content.get("document", "")
     except IsADirectoryError:
         raise AcademyError(f"{path}: a folder, where a question set (JSON) is wanted") from None

@@ -11,7 +11,10 @@ REFUSALS = re.compile(
     | \b(?:do|does)\s*(?:n['’]t|\s+not)\s+(?:say|tell|answer|mention|state|specify)\b
     | \b(?:text|page|passage|context|document|manual|handbook|source)s?
         \s+(?:do|does)\s*(?:n['’]t|\s+not)\s+contain\b
-    | \bno\s+(?:answer|information)\b | \bas\s+an\s+ai\b
+    | \bno\s+(?:answer|information|idea|mention)\b | \bas\s+an\s+ai\b
+    | ^\W*not\s+in\s+(?:the|this|that)\s+(?:text|page|passage|context|documents?|manual|handbook)
+    | \b(?:i|we)\s+(?:can\s*not|can['’]t)\s+help\b
+    | \bkeine\s+ahnung\b | \bnichts\s+(?:dazu\s+|darüber\s+)?gefunden\b
     | \b(?:ich|wir)\s+(?:wei(?:ß|ss)|wissen|kann|können|habe|haben)\b.*\b(?:nicht|keine?)\b
     | \b(?:wei(?:ß|ss)|wissen|kann|können)\s+(?:ich|wir)\b.*\b(?:nicht|keine?)\b
     | \bunbekannt\b | \bkeine\s+(?:antwort|angaben?|information(?:en)?)\b

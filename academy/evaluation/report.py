@@ -17,7 +17,7 @@ from academy.evaluation.statistics import interval
 from academy.evaluation.table import credentials, fight, gained, sentence
 from academy.html import inlined, write_html
 from academy.records import Chunk
-from academy.settings import construct
+from academy.settings import Settings, construct
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 MARKDOWN = Path(__file__).with_name("report.md.j2")
@@ -34,12 +34,15 @@ def write_report(
     scores: dict[str, Any],
     verdict: dict[str, Any],
     lineage: dict[str, Any],
+    settings: Settings,
 ) -> None:
     """Write `report.html` and `report.md` into `folder`.
 
     Args:
         folder: of the evaluation; its picture goes into the HTML file.
         specialist: folder of the training.
+        lineage: of the specialist.
+        settings: of the evaluation.
     """
     reported = [row for row in rows if row.questions == verdict["set"]]
     passages = Passages(list(records.read(specialist / "chunks.jsonl", Chunk)))
@@ -55,8 +58,9 @@ def write_report(
         "fight": fight,
         "judge": credentials(verdict["judge"]) if verdict["judge"] else "",
         "training": records.read_json(specialist / "training.json"),
-        "documents": _parts(reported, lambda row: row.document or "(not said)", lineage),
-        "kinds": _parts(reported, lambda row: kind(row.question), lineage),
+        "longest": settings.evaluation.max_answer_tokens,
+        "documents": _parts(reported, lambda row: row.document or "(not said)", settings),
+        "kinds": _parts(reported, lambda row: kind(row.question), settings),
         "few": FEW,
         "sets": digests(rows),
         "worst": _beside(_surest(reported, 0), passages),
@@ -92,16 +96,15 @@ def _markdown(found: Mapping[str, Any]) -> str:
 
 
 def _parts(
-    rows: Sequence[Answered], part: Callable[[Answered], str], lineage: Mapping[str, Any]
+    rows: Sequence[Answered], part: Callable[[Answered], str], settings: Settings
 ) -> dict[str, dict[str, Any]]:
     """Part → system → accuracy with its interval, for base and specialist; the largest first."""
-    config = lineage["config"]
     found: dict[str, dict[str, list[float]]] = {}
     for row in rows:
         if row.correct is not None and row.system in ("base", "specialist"):
             found.setdefault(part(row), {}).setdefault(row.system, []).append(row.correct)
     ordered = sorted(found, key=lambda name: -len(found[name]["specialist"]))
-    samples, seed = config["evaluation"]["bootstrap"], config["seed"]
+    samples, seed = settings.evaluation.bootstrap, settings.seed
     return {
         name: {
             system: asdict(interval(values, samples, seed))

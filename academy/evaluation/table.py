@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from academy.evaluation.verdict import DONT
+from academy.evaluation.verdict import CLEAR, DONT
 from academy.text import aligned
 
 COLUMNS = ("system", "right", "95 %", "gain over base", "F1", "cosine", "refuses", "tokens/s")
-CLEAR = 0.05
-"""P-value below which a gain is called one, if its interval leaves out zero too."""
 
 
 def summary(scores: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:

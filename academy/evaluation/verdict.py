@@ -8,6 +8,10 @@ from pydantic import Field
 from academy.component import Component, component
 
 SHIP, DONT = "ship", "don't ship"
+CLEAR = 0.05
+"""P-value below which a gain is called one, if its interval leaves out zero too."""
+ROUNDING = 1e-9
+"""By which the difference of two shares may be larger than it is."""
 
 
 @component
@@ -55,7 +59,12 @@ class Verdict(Component):
         if not gain:
             return ["its gain over the base was not measured"]
         if gain["low"] > self.gain:
-            return []
+            if self.gain < 0 or gain["p"] < CLEAR:
+                return []
+            return [
+                f"its gain over the base ({_points(gain['value'])} points) may be chance "
+                f"(p = {gain['p']:.2f}); ask more questions"
+            ]
         return [
             f"its gain over the base ({_points(gain['value'])} points, 95 % interval "
             f"{_points(gain['low'])} to {_points(gain['high'])}) is not clearly over "
@@ -68,7 +77,7 @@ class Verdict(Component):
         if not retention:
             return ["what it forgot was not measured (evaluation.retention)"]
         lost = retention["base"]["accuracy"] - retention["specialist"]["accuracy"]
-        if lost <= self.lost:
+        if lost <= self.lost + ROUNDING:
             return []
         return [
             f"it lost {_points(lost)} points on general questions ({_points(self.lost)} allowed)"

@@ -19,6 +19,12 @@ from academy.extractor.tesseract import Tesseract, Waiting, in_turn
 
 READABLE = 0.8
 """Share of a text layer's words that must look like words."""
+WHOLE = 0.85
+"""Share of a page that pictures cover from which it may be a scan with a few words upon it."""
+STAMP = 150
+"""Letters of these words at most."""
+MORE = 3
+"""Times their letters that OCR must see to be believed."""
 WORD = re.compile(r"(?=.*[aeiouyäöüéèàôû])[a-zäöüßéèàçôû]{2,20}\d{0,2}|[a-z]", re.IGNORECASE)
 OTHER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]+")
 """A word in another script than the Latin one."""
@@ -63,7 +69,7 @@ class Auto(Extractor):
                 seen = ocr()(sheet.number)
             except AcademyError as missing:
                 failed = replace(sheet, failed=f"{NEEDS_OCR}; {missing}")
-                return lambda: failed
+                return lambda: sheet if is_stamped(sheet) else failed
             return lambda: replace(better(sheet, seen()), attached=sheet.attached)
 
         return begin
@@ -88,16 +94,28 @@ class Auto(Extractor):
 
 def is_doubtful(sheet: Sheet) -> bool:
     """Whether the text layer is missing though there is something to see, or cannot be read."""
-    if len("".join(sheet.text.split())) <= FEW:
+    if _letters(sheet) <= FEW:
         return sheet.is_scan
-    return readable(sheet.text) < READABLE
+    return is_stamped(sheet) or readable(sheet.text) < READABLE
+
+
+def is_stamped(sheet: Sheet) -> bool:
+    """Whether the text layer may be what somebody put upon a scan (`Downloaded from …`)."""
+    return sheet.paper and sheet.pictures >= WHOLE and FEW < _letters(sheet) <= STAMP
 
 
 def better(layer: Sheet, ocr: Sheet) -> Sheet:
     """The one of two readings of a page in which more looks like words."""
     if ocr.failed and not layer.text:
         return ocr
+    if is_stamped(layer) and readable(layer.text) >= READABLE:
+        more = _letters(ocr) >= MORE * _letters(layer) and readable(ocr.text) >= READABLE
+        return ocr if more else layer
     return layer if readable(layer.text) > readable(ocr.text) else ocr
+
+
+def _letters(sheet: Sheet) -> int:
+    return len("".join(sheet.text.split()))
 
 
 def readable(text: str) -> float:

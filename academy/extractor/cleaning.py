@@ -12,7 +12,8 @@ REFERENCES = re.compile(
 )
 LICENCE = (
     r"(unless otherwise noted )?this work is licensed.*|sofern nicht anders.*lizenz.*"
-    r"|(copyright|all rights reserved|alle rechte vorbehalten|last modified|zuletzt geändert).*"
+    r"|copyright( c)?( by|( \w+)? \d{4}).*|(all rights reserved|alle rechte vorbehalten).*"
+    r"|(last modified|zuletzt geändert).*\d.*"
 )
 NOTICE = re.compile(
     rf"{LICENCE}|(any )?questions|fragen|thank you( for your attention)?|thanks( for listening)?"

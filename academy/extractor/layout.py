@@ -19,6 +19,7 @@ from academy.extractor.figures import (
     pictures,
     share_of,
 )
+from academy.extractor.lines import followed, raised, unhyphenated
 from academy.extractor.order import Block, reading_order
 
 BULLET = re.compile(r"\s*[•▪◦‣➢➤●○■□▶►\uf0b7\uf0a7]\s*(?:\| )?")
@@ -27,6 +28,10 @@ RIGHT, UP, DOWN, LEFT = (1, 0), (0, -1), (0, 1), (-1, 0)
 """Directions of writing."""
 CELL = 3.0
 """Points of white between two cells of a row at least."""
+SMALL = 0.85
+"""Size of raised type, in sizes of what it stands beside, at most."""
+RAISED = 0.2
+"""By which it stands higher at least, in the same sizes."""
 TALL_BLOCK = 1.6
 """Height of a block, in heights of a line, from which it has several lines."""
 
@@ -69,7 +74,7 @@ def laid_out(page: Any) -> Layout:
     """The paragraphs of a page in reading order, and where its pictures stand between them."""
     import pymupdf
 
-    flags = pymupdf.TEXT_DEHYPHENATE | pymupdf.TEXT_PRESERVE_WHITESPACE
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE
     found = page.get_textpage(flags=flags).extractDICT()["blocks"]
     texts = [(block["bbox"], [_line(line) for line in block["lines"]]) for block in found]
     letters = _letters(chain.from_iterable(lines for _, lines in texts))
@@ -98,7 +103,19 @@ def laid_out(page: Any) -> Layout:
 
 def _line(found: dict[str, Any]) -> Line:
     spans = found["spans"]
-    return Line("".join([span["text"] for span in spans]), found["bbox"], found["dir"], spans)
+    text, beside = "", None
+    for span in spans:
+        above = beside and found["dir"] == RIGHT and _stands_above(span, beside)
+        text += raised(text, span["text"]) if above else span["text"]
+        beside = beside if above else span
+    return Line(text, found["bbox"], found["dir"], spans)
+
+
+def _stands_above(span: dict[str, Any], beside: dict[str, Any]) -> bool:
+    """Whether a piece is small and raised over the one that it follows."""
+    size = beside["size"]
+    by = beside["origin"][1] - span["origin"][1]
+    return bool(span["size"] < SMALL * size and by > RAISED * size)
 
 
 def _paragraphs(lines: Lines) -> list[Paragraph]:
@@ -203,6 +220,7 @@ def _paragraph(lines: Lines) -> str:
     cells = False
     for row in _rows(lines):
         apart = cells or len(row) > 1
-        text += ("\n" if apart else " ") * bool(text) + " | ".join(row)
+        line = " | ".join(row)
+        text = f"{text}\n{line}" if apart and text else followed(text, line)
         cells = len(row) > 1
-    return text
+    return unhyphenated(text)

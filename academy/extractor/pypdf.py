@@ -1,6 +1,5 @@
 """Text layer by pypdf: slower, knows no tables, but free of the AGPL."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,10 @@ from academy.component import component
 from academy.errors import AcademyError
 from academy.extractor.base import Extractor, Sheet
 from academy.extractor.formats import SUFFIXES
+from academy.extractor.lines import followed, unhyphenated
+
+ENDS = (".", "!", "?", ":")
+"""What a paragraph's last line ends with."""
 
 
 @component
@@ -24,7 +27,7 @@ class PyPDF(Extractor):
 
         try:
             document = pypdf.PdfReader(path, strict=False)
-            if document.is_encrypted:
+            if document.is_encrypted and not document.decrypt(""):
                 raise AcademyError(f"{path}: encrypted PDF; save a copy without password first")
             pages = list(document.pages)
             title = document.metadata.title if document.metadata else None
@@ -42,8 +45,13 @@ class PyPDF(Extractor):
 def _text(page: Any) -> str:
     """The page's lines; one that ends a sentence ends the paragraph, the others go on."""
     lines = [" ".join(line.split()) for line in page.extract_text().splitlines()]
-    text = "\n".join(filter(None, lines))
-    return re.sub(r"(?<![.!?:])\n", " ", text).replace("\n", "\n\n")
+    paragraphs = [""]
+    for line in filter(None, lines):
+        if paragraphs[-1].endswith(ENDS):
+            paragraphs.append(line)
+        else:
+            paragraphs[-1] = followed(paragraphs[-1], line)
+    return unhyphenated("\n\n".join(paragraphs))
 
 
 def _has_pictures(page: Any) -> bool:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+
+from academy.extractor.lines import followed, unhyphenated
 
 KEYS = ("block_num", "par_num", "line_num", "conf", "text")
 """What Tesseract tells of a word, in the order of `Word`."""
@@ -37,17 +40,9 @@ def joined(words: Sequence[Word]) -> Recognised:
     for word in words:
         lines = paragraphs.setdefault((word.block, word.paragraph), {})
         lines.setdefault(word.line, []).append(word.text)
-    texts = [join_lines([" ".join(line) for line in p.values()]) for p in paragraphs.values()]
+    texts = [
+        unhyphenated(reduce(followed, (" ".join(line) for line in lines.values()), ""))
+        for lines in paragraphs.values()
+    ]
     confidence = sum(word.confidence for word in words) / len(words) / 100
     return Recognised("\n\n".join(texts), confidence)
-
-
-def join_lines(lines: Sequence[str]) -> str:
-    """The lines of a paragraph as one; a word divided at the end of a line is put together."""
-    text = ""
-    for line in lines:
-        if text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text = f"{text} {line}".strip()
-    return text

@@ -18,6 +18,16 @@ MANY = 3
 
 ATTACHED = "attached file, not read"
 """Why a file within a document is no part of its text."""
+PRINTED = re.compile(r"Microsoft (?:Office )?(?:Word|PowerPoint|Excel) - ", re.IGNORECASE)
+SAVED_AS = re.compile(r"\.(?:docx?|pptx?|od[tp]|indd|pdf|tex|dvi|qxd)$", re.IGNORECASE)
+UNNAMED = re.compile(
+    r"(?:powerpoint[- ]?)?(?:presentation|präsentation)\s?\d*"
+    r"|(?:word[- ]?)?(?:document|dokument)\s?\d*"
+    r"|(?:untitled|unbenannt|ohne titel|kein folientitel|no slide title)\W?\d*"
+    r"|(?:slide|folie)\s?\d+|tite?l|titel ?der ?präsentation|\W*",
+    re.IGNORECASE,
+)
+"""What a program calls a document that nobody gave a title."""
 PAGE_NUMBER = "\N{NUMBER SIGN}"
 
 
@@ -138,7 +148,13 @@ def _title(file: Path, sheet: Sheet, furniture: set[str]) -> str:
     """From the metadata, else the page header without a number, else the file's name."""
     parts = (part.strip() for part in _parts(sheet))
     header = next((p for p in parts if p in furniture), "")
-    return sheet.title.strip() or header or file.stem.replace("_", " ")
+    return _named(sheet.title) or header or file.stem.replace("_", " ")
+
+
+def _named(title: str) -> str:
+    """The title of the metadata, unless a program put it there."""
+    title = SAVED_AS.sub("", PRINTED.sub("", title.strip()))
+    return "" if UNNAMED.fullmatch(title) else title
 
 
 def _why_not(sheet: Sheet) -> str | None:

@@ -36,7 +36,7 @@ def read_labels(path: Path) -> list[Label]:
     """
     if not path.is_file():
         raise AcademyError(f"judge.calibrate={path}: no such file (format: docs/evaluating.md)")
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
     labels = [_label(path, n, line) for n, line in enumerate(lines, start=1) if line.strip()]
     if not labels:
         raise AcademyError(f"judge.calibrate={path}: no labels (format: docs/evaluating.md)")

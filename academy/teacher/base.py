@@ -13,6 +13,10 @@ from academy.store import text_hash
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
 
+EMPTY = "empty answer"
+NO_END = "no answer within max_tokens (a model that thinks first?)"
+"""Why there is no answer to a request."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -42,6 +46,16 @@ class Answer:
     """`stop`, or `length` where the answer was cut off."""
     tokens_in: int
     tokens_out: int
+
+
+def said(text: str, finish: str) -> str:
+    """What a model says, without what it thought before (`<think>…</think>`).
+
+    Nothing where it was cut off while it thought.
+    """
+    if "</think>" in text:
+        return text.rpartition("</think>")[2].lstrip()
+    return "" if finish == "length" and text.lstrip().startswith("<think>") else text
 
 
 class TeacherFailure(Exception):

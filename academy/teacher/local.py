@@ -12,7 +12,17 @@ from pydantic import PositiveInt
 
 from academy.component import component
 from academy.errors import AcademyError
-from academy.teacher.base import Answer, Gone, Request, Teacher, TeacherFailure
+from academy.student.chat import PLAIN
+from academy.teacher.base import (
+    EMPTY,
+    NO_END,
+    Answer,
+    Gone,
+    Request,
+    Teacher,
+    TeacherFailure,
+    said,
+)
 
 GATHERING = 0.05
 """Seconds for which others may join a batch."""
@@ -107,7 +117,12 @@ class Local(Teacher):
             for r in requests
         ]
         given = tokenizer.apply_chat_template(
-            chats, add_generation_prompt=True, padding=True, return_tensors="pt", return_dict=True
+            chats,
+            add_generation_prompt=True,
+            padding=True,
+            return_tensors="pt",
+            return_dict=True,
+            **PLAIN,
         ).to(model.device)
         heat = requests[0].temperature
         torch.manual_seed(requests[0].seed)
@@ -120,11 +135,11 @@ class Local(Teacher):
                 pad_token_id=tokenizer.pad_token_id,
             )
         ends = set(_ids(model.generation_config.eos_token_id)) | {tokenizer.eos_token_id}
-        said = made[:, given["input_ids"].shape[1] :].tolist()
+        answers = made[:, given["input_ids"].shape[1] :].tolist()
         lengths = given["attention_mask"].sum(dim=1).tolist()
         return [
             _read(tokens, request, length, tokenizer, ends)
-            for tokens, request, length in zip(said, requests, lengths, strict=True)
+            for tokens, request, length in zip(answers, requests, lengths, strict=True)
         ]
 
 
@@ -140,10 +155,11 @@ def _read(
     end = next((i for i, token in enumerate(tokens) if token in ends), len(tokens))
     own = tokens[: min(end, request.max_tokens)]
     whole = end < len(tokens) and end <= request.max_tokens
-    text = tokenizer.decode(own, skip_special_tokens=True)
+    end_of_answer = "stop" if whole else "length"
+    text = said(tokenizer.decode(own, skip_special_tokens=True), end_of_answer)
     if not text.strip():
-        return TeacherFailure("empty answer", length, len(own))
-    return Answer(text, "stop" if whole else "length", length, len(own))
+        return TeacherFailure(EMPTY if whole else NO_END, length, len(own))
+    return Answer(text, end_of_answer, length, len(own))
 
 
 def _ids(value: Any) -> list[int]:

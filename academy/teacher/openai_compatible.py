@@ -14,6 +14,8 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.teacher.base import (
+    EMPTY,
+    NO_END,
     Answer,
     Busy,
     Gone,
@@ -23,6 +25,7 @@ from academy.teacher.base import (
     Teacher,
     TeacherFailure,
     Unreachable,
+    said,
 )
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
@@ -37,6 +40,13 @@ MODERATED = re.compile(r"moderat|flagged|policy")
 NO_MODEL = re.compile(
     r"model_not_found|model.*(not found|not exist|not a valid|unknown)|valid model"
 )
+OPTIONAL = ("temperature", "max_tokens", "seed")
+"""Parameters that a model may refuse: those that think take no temperature, and a limit under
+another name."""
+SAID = 200
+"""Characters of what a server says about a request that are told."""
+BROKEN = ("content_filter", "error")
+"""Ends of an answer that is none."""
 LONGEST_ANSWER = 200_000
 """Characters from which an answer is none."""
 
@@ -46,7 +56,7 @@ class OpenAICompatible(Teacher):
     """`teacher=openai`, `mistral_free`, `ollama`, `llama_cpp`, `vllm` and others."""
 
     model: str
-    base_url: str = Field(pattern=r"^https?://[^\s/]+(:\d+)?(/\S*)?$")
+    base_url: str = Field(pattern=r"^https?://[^\s/@]+(:\d+)?(/\S*)?$")
     api_key_env: str | None
     """Name of the environment variable that holds the key; `null` where none is needed."""
     structured: Literal["json_schema", "json_object_schema", "none"]
@@ -63,7 +73,7 @@ class OpenAICompatible(Teacher):
         import openai
 
         try:
-            reply = self._client.chat.completions.create(**self._arguments(request))
+            reply = self._create(request)
         except openai.APITimeoutError:
             raise Slow(f"no answer within {self.timeout_s:g} s") from None
         except openai.APIConnectionError as error:
@@ -125,17 +135,36 @@ class OpenAICompatible(Teacher):
             )
         return key
 
+    @cached_property
+    def _refused(self) -> set[str]:
+        """Parameters that the model does not take, as it said."""
+        return set()
+
+    def _create(self, request: Request) -> Any:
+        """What the server replies; parameters that the model refuses are left out from then on."""
+        import openai
+
+        while True:
+            try:
+                return self._client.chat.completions.create(**self._arguments(request))
+            except openai.BadRequestError as error:
+                refused = str(error.param)
+                if refused not in OPTIONAL or refused in self._refused:
+                    raise
+                self._refused.add(refused)
+
     def _arguments(self, request: Request) -> dict[str, Any]:
+        options: dict[str, Any] = {name: getattr(request, name) for name in OPTIONAL}
         arguments: dict[str, Any] = {
             "model": self.model,
             "messages": [
                 {"role": "system", "content": request.system},
                 {"role": "user", "content": _content(request)},
             ],
-            "temperature": request.temperature,
-            "max_tokens": request.max_tokens,
-            "seed": request.seed,
+            **{name: value for name, value in options.items() if name not in self._refused},
         }
+        if "max_tokens" in self._refused:
+            arguments["max_completion_tokens"] = request.max_tokens
         if request.schema and self.structured != "none":
             arguments["response_format"] = self._format(request.schema)
         return arguments
@@ -147,38 +176,51 @@ class OpenAICompatible(Teacher):
         return {"type": "json_object", "schema": schema}
 
     def _explain(self, error: Any, request: Request) -> Exception:
-        status, said = error.status_code, str(error.message).lower()
-        gone = self._why_gone(status, f"{error.code} {said}", request)
+        status, told = error.status_code, str(error.message).lower()
+        gone = self._why_gone(status, f"{error.code} {told}", request)
         if gone:
             return Gone(f"teacher {self.model}: {self.base_url} {gone}")
         if status == 429:
             return Busy("rate limit (HTTP 429)", wanted_pause(error.response.headers, time.time()))
         passing = status in (408, 409) or status >= 500
-        return (Passing if passing else TeacherFailure)(f"HTTP {status}")
+        return (Passing if passing else TeacherFailure)(f"HTTP {status}{self._detail(error)}")
 
-    def _why_gone(self, status: int, said: str, request: Request) -> str | None:
+    def _detail(self, error: Any) -> str:
+        """What the server says about a request that it does not take, in one line."""
+        body = error.body.get("message") if isinstance(error.body, dict) else error.body
+        line = " ".join(body.split()) if isinstance(body, str) else ""
+        if not line or line.startswith("<"):  # a page for people
+            return ""
+        return f": {line.replace(self._key(), '…')[:SAID]}"
+
+    def _why_gone(self, status: int, told: str, request: Request) -> str | None:
         """Why no request at all can succeed, and what to do; `None` where another one may."""
-        if status == 401 or (status == 403 and not MODERATED.search(said)):
+        if status == 401 or (status == 403 and not MODERATED.search(told)):
             key = self.api_key_env or "an API key"
             return f"refused the key (HTTP {status}); check {key} ({NO_KEY})"
-        if status == 400 and request.picture and "image" in said:
+        if status == 400 and request.picture and "image" in told:
             return (
                 "says that it cannot see pictures; name a model that can: pictures.teacher.model=…"
             )
-        if status == 404 and "data policy" in said:
+        if status == 404 and "data policy" in told:
             return (
                 "offers this model only where the account's privacy settings let its provider keep "
                 f"what is asked; change them there, or choose another teacher ({NO_KEY})"
             )
-        if status == 404 or (status == 400 and NO_MODEL.search(said)):
-            offered = self._offered()
-            return f"does not offer this model (HTTP {status}); set teacher.model={offered}"
-        if status == 402 or "insufficient_quota" in said:
+        if status == 404 or (status == 400 and NO_MODEL.search(told)):
+            return self._no_model(status)
+        if status == 402 or "insufficient_quota" in told:
             return (
                 f"wants to be paid (HTTP {status}); add credit there, or choose a free model "
                 f"({NO_KEY})"
             )
         return None
+
+    def _no_model(self, status: int) -> str:
+        if status == 404 and not urlsplit(self.base_url).path.strip("/"):
+            where = f"{self.base_url.rstrip('/')}/v1"
+            return f"has nothing there (HTTP 404); try teacher.base_url={where}"
+        return f"does not offer this model (HTTP {status}); set teacher.model={self._offered()}"
 
     def _offered(self) -> str:
         """The models that the endpoint offers; only the free ones where prices are told."""
@@ -215,14 +257,17 @@ def _read(reply: Any, request: Request) -> Answer:
     choices = getattr(reply, "choices", None)
     if not choices:
         raise Passing("the reply holds no answer")
-    text = choices[0].message.content or ""
+    end = str(choices[0].finish_reason)
+    text = said(choices[0].message.content or "", end)
     asked = request.system + request.user
     spent = (
         getattr(reply.usage, "prompt_tokens", None) or len(asked) // CHARACTERS,
         getattr(reply.usage, "completion_tokens", None) or len(text) // CHARACTERS,
     )
+    if end in BROKEN:
+        raise TeacherFailure(f"the answer was broken off ({end})", *spent)
     if not text.strip():
-        raise Passing("empty answer", *spent)
+        raise (TeacherFailure(NO_END, *spent) if end == "length" else Passing(EMPTY, *spent))
     if len(text) > LONGEST_ANSWER:
         raise TeacherFailure("endless answer", *spent)
-    return Answer(text, str(choices[0].finish_reason), *spent)
+    return Answer(text, end, *spent)

@@ -41,7 +41,9 @@ class Recorded(Teacher):
     def _rows(self) -> dict[str, dict[str, Any]]:
         path = locate(self.recording)
         try:
-            rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            rows = [
+                json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line
+            ]
             return {row["key"]: row for row in rows}
         except (ValueError, KeyError, TypeError):
             raise AcademyError(f"{path}: no recording; make one with scripts/record.py") from None

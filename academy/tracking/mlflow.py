@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock
 
 from academy.component import component
-from academy.errors import AcademyError
+from academy.errors import AcademyError, concealed
 from academy.places import home
 from academy.tracking.base import SWEEP, VARIED, Header, Run, Span, Tracking, parameters
 
@@ -54,7 +54,7 @@ class MLflowRun(Run):
         """Keep JSON lines as a table of the run."""
         import mlflow
 
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = _lines(path.read_text(encoding="utf-8"))
         columns = {key: [_cell(row[key]) for row in rows] for key in (rows[0] if rows else {})}
         mlflow.log_table(columns, f"{name}.json")
 
@@ -63,7 +63,7 @@ class MLflowRun(Run):
         import mlflow
         import pandas as pd
 
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         rows = json.loads(text)["questions"] if path.suffix == ".json" else _lines(text)
         frame = pd.DataFrame([{key: _cell(value) for key, value in row.items()} for row in rows])
         data = mlflow.data.from_pandas(frame, source=str(path), name=name, digest=digest[:32])
@@ -117,11 +117,8 @@ class MLflow(Tracking):
         experiment = mlflow.get_experiment_by_name(self.experiment)
         assert experiment is not None
         client = mlflow.MlflowClient()
-        found = [
-            each.info.run_id
-            for each in client.search_runs([experiment.experiment_id])
-            if run and each.info.run_id.startswith(run)
-        ]
+        known = (each.info.run_id for each in _runs(client, experiment.experiment_id))
+        found = [each for each in known if run and each.startswith(run)]
         if len(found) != 1:
             fault = "several runs begin so" if found else "neither a folder nor a run of MLflow"
             raise AcademyError(
@@ -152,7 +149,8 @@ class MLflow(Tracking):
         os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
         for name in ("mlflow.store.db.utils", "mlflow.system_metrics"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        mlflow.set_tracking_uri(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
+        where = self.uri or str(home() / "mlflow.db")
+        mlflow.set_tracking_uri(self.uri or f"sqlite:///{where}")
         place = None if self.uri else (home() / "mlruns").as_uri()
         try:
             with FileLock(home() / ".academy" / "mlflow.lock"):
@@ -162,7 +160,7 @@ class MLflow(Tracking):
         except (MlflowException, SQLAlchemyError) as error:
             reason = str(error).splitlines()[0]
             raise AcademyError(
-                f"tracking: MLflow at {self.uri or home() / 'mlflow.db'} does not work ({reason}); "
+                f"tracking: MLflow at {concealed(where)} does not work ({concealed(reason)}); "
                 "mend it, or run with tracking=none"
             ) from None
 
@@ -225,8 +223,19 @@ def _known(run_id: str | None) -> str | None:
         return None
 
 
+def _runs(client: Any, experiment: str) -> Iterator[Any]:
+    """All runs of an experiment; a search gives a thousand at a time."""
+    token = None
+    while True:
+        found = client.search_runs([experiment], page_token=token)
+        yield from found
+        token = found.token
+        if not token:
+            return
+
+
 def _lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def _cell(value: Any) -> Any:

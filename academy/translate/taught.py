@@ -124,10 +124,16 @@ def spoken(text: str, otherwise: str) -> str:
 
 
 def _without_remarks(text: str, original: str) -> str:
-    """A translation without the paragraphs that speak of it ("The translation is: …")."""
+    """A translation without the paragraphs that speak of it ("The translation is: …").
+
+    There are no more of them than it has paragraphs that the original has not.
+    """
+    parts = text.split("\n\n")
+    more = max(0, len(parts) - len(original.split("\n\n")))
+    remarks = [part for part in parts if REMARK.search(part)][:more]
     if REMARK.search(original):
         return text
-    return "\n\n".join(part for part in text.split("\n\n") if not REMARK.search(part))
+    return "\n\n".join(part for part in parts if part not in remarks)
 
 
 def _lacking(page: Page, text: str | TeacherFailure) -> set[str]:

@@ -9,6 +9,7 @@ from academy.component import component
 from academy.fitting import misfit
 from academy.terms import terms
 from academy.text import (
+    ARTICLES,
     alike,
     contains,
     content_words,
@@ -20,13 +21,20 @@ from academy.text import (
 from academy.verifier.base import UNANSWERED, Draft, Reader, Rejected, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
-    r"\b(the (text|passage|document|sentence|fact|page|context|article|statement|paragraph|table)"
+    r"\b(the (text|passage|context|paragraph)"
+    r"|the (document|sentence|fact|page|article|statement|table)(?=\W*$|[?.!,;:]"
+    r"| (above|below|says?|states?|mentions?|describes?|lists?|shows?|gives?|tells?|about)\b)"
     r"|according to|mentioned"
-    r"|(der|die|das|dem|den|diese[rsmn]?) "
-    r"(text|abschnitt|dokument|satz|seite|tabelle|artikel|absatz|kontext)"
-    r"|laut|erwähnt)\b",
+    r"|(der|die|das|dem|den|diese[rsmn]?) (text|abschnitt|kontext)"
+    r"|(der|die|das|dem|den|diese[rsmn]?) (dokument|satz|seite|tabelle|artikel|absatz)"
+    r"(?=\W*$|[?.!,;:]"
+    r"| (oben|unten|sagt|nennt|zeigt|beschreibt|erwähnt|angibt|angegeben|genannt|steht|über)\b)"
+    r"|laut (de[mrsn]|diese[mrsn]?|text|abschnitt|dokument|satz|seite|tabelle|artikel|absatz)"
+    r"|erwähnt)\b",
     re.IGNORECASE,
 )
+"""What says nothing without the text. A page or table that is named (`the page of a book`) may be
+what a text is about."""
 INSTRUCTS = re.compile(
     r"\b(ignore|disregard|forget|override|ignorier\w*|vergiss|vergessen sie|missachte\w*)\b"
     r"[^.!?]{0,40}"
@@ -96,7 +104,7 @@ class Grounded(Verifier):
         return None
 
     def _fault_of_answer(self, draft: Draft) -> str | None:
-        if not normalize(draft.answer):
+        if ARTICLES.issuperset(normalize(draft.answer).split()):
             return "no answer"
         length = len(draft.answer.split())
         if length > self.max_answer_words or length > WHOLE * len(draft.evidence.split()):

@@ -214,3 +214,11 @@ def test_the_tokenizer_is_the_students():
     chunker = Settings.build({k: v for k, v in plain.items() if k != "hydra"}).chunker
     assert chunker.student.system == "Be brief."
     assert chunker.identity()["student"] == chunker.student.identity()
+
+
+@pytest.mark.parametrize("chunker", ["page", "words"])
+def test_a_text_file_of_many_words_is_no_single_chunk(chunker):
+    book = page(1, "The harbour of Oldmouth was built by Ada Kern. " * 2000)
+    lengths = [len(chunk.text.split()) for chunk in build(chunker).cut([book])]
+    assert sum(lengths) == 2000 * 9
+    assert max(lengths) <= 1000 * 1.1

@@ -26,6 +26,12 @@ from academy.evaluation.refusals import refuses
         "Das steht nicht im Handbuch.",
         "Der Text enthält das nicht.",
         "The passage does not contain the answer.",
+        "No idea.",
+        "Keine Ahnung.",
+        "Not in the documents.",
+        "There is no mention of it.",
+        "Ich habe dazu nichts gefunden.",
+        "I cannot help with that.",
     ],
 )
 def test_refused(answer):

@@ -1,5 +1,7 @@
 """The report of evaluations that are out of the ordinary."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from academy import records
@@ -15,8 +17,6 @@ LINEAGE = {
     "config": {
         "lora": {"r": 8},
         "teacher": {"model": "kind"},
-        "seed": 0,
-        "evaluation": {"bootstrap": 50, "max_answer_tokens": 24},
     },
 }
 FOLDER = {
@@ -61,7 +61,10 @@ def written(folder, specialist, rows, student, **verdict):
     }
     config = {**LINEAGE["config"], "student": student, "lora": FULL}
     lineage = {**LINEAGE, "config": config}
-    write_report(folder, specialist, rows, {"test": systems}, whole, lineage)
+    settings = SimpleNamespace(
+        evaluation=SimpleNamespace(bootstrap=50, max_answer_tokens=31), seed=0
+    )
+    write_report(folder, specialist, rows, {"test": systems}, whole, lineage, settings)
     return [(folder / name).read_text(encoding="utf-8") for name in ("report.html", "report.md")]
 
 

@@ -5,7 +5,7 @@ import pytest
 from academy.evaluation.verdict import Verdict
 
 GOOD = {
-    "gain": {"value": 0.5, "low": 0.3, "high": 0.7},
+    "gain": {"value": 0.5, "low": 0.3, "high": 0.7, "p": 0.001},
     "refused_unanswerable": {"value": 0.6},
     "leaked": 0,
     "drafted": 0,
@@ -24,6 +24,7 @@ def test_good_enough():
     [
         ({"gain": {"value": 0.1, "low": -0.1, "high": 0.3}}, KEPT, "not clearly over 0.0"),
         ({"gain": {"value": 0.1, "low": 0.0, "high": 0.3}}, KEPT, "not clearly over 0.0"),
+        ({"gain": {"value": 0.4, "low": 0.1, "high": 0.8, "p": 0.125}}, KEPT, "may be chance"),
         ({"gain": None}, KEPT, "not measured"),
         ({"refused_unanswerable": {"value": 0.1}}, KEPT, "refuses 10 % of the questions"),
         ({"leaked": 2}, KEPT, "trained on 2 of the questions"),
@@ -47,3 +48,9 @@ def test_what_was_not_measured_is_a_reason_where_it_is_asked_for():
 def test_enforcing_changes_no_result():
     assert ASKS.identity() == Verdict(**{**vars(ASKS), "enforced": True}).identity()
     assert ASKS.identity() != NOTHING.identity()
+
+
+@pytest.mark.parametrize("base", range(10, 51))
+def test_just_as_much_lost_as_is_allowed(base):
+    kept = {"base": {"accuracy": base / 50}, "specialist": {"accuracy": (base - 10) / 50}}
+    assert ASKS.reasons(GOOD, kept) == []

@@ -100,6 +100,27 @@ def test_a_garbled_text_layer_is_not_taken(book, tmp_path):
     assert_reads(AUTO.read(tmp_path / "garbled.pdf"), PAGES)
 
 
+def stamped(source, path, text):
+    """A scan with a text upon each page."""
+    document = pymupdf.open(source)
+    for page in document:
+        page.insert_text((60, page.rect.height - 20), text, fontsize=8)
+    document.save(path)
+    return path
+
+
+def test_a_scan_with_a_stamp_is_read(scanned, tmp_path):
+    path = stamped(scanned, tmp_path / "stamped.pdf", "Downloaded from www.library.org on 12 May")
+    for sheet, sentences in zip(AUTO.read(path), PAGES, strict=True):
+        assert normalize(" ".join(sentences)) in normalize(sheet.text)
+
+
+def test_a_slide_with_a_picture_behind_it_keeps_its_text(tmp_path):
+    path = stamped(write_scan(tmp_path / "photo.pdf", 1), tmp_path / "slide.pdf", HARBOUR[0][0])
+    (sheet,) = AUTO.read(path)
+    assert (sheet.text, sheet.source) == (HARBOUR[0][0], "text layer")
+
+
 def test_a_picture_without_words(run, home, tmp_path, book):
     path = write_scan(tmp_path / "photo.pdf", 1, HARBOUR[0])
     run("extract", path, "extractor=auto").ok()
@@ -186,7 +207,9 @@ def test_doubt():
     assert is_doubtful(sheet("", 1.0))
     assert is_doubtful(sheet("7", 0.6))
     assert not is_doubtful(sheet("", 0.0))
-    assert not is_doubtful(sheet("The harbour of Oldmouth is old.", 1.0))
+    assert is_doubtful(sheet("The harbour of Oldmouth is old.", 1.0))
+    assert not is_doubtful(sheet("The harbour of Oldmouth is old.", 0.6))
+    assert not is_doubtful(sheet("The harbour of Oldmouth is old. " * 9, 1.0))
     assert is_doubtful(sheet("\ufffd\ufffd\ufffd\ufffd \ue001\ue002\ue003 x1q#7~vTz w3e4r5", 0.0))
 
 

@@ -53,6 +53,38 @@ def test_html_without_blocks(tmp_path):
     assert texts(path) == ["The harbour is old."]
 
 
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ("<h1>A</h1><div>It weighs 12 kg.</div><p>More.</p>", "A\n\nIt weighs 12 kg.\n\nMore."),
+        ("<section>Bare <b>text</b><p>More.</p></section>", "Bare text\n\nMore."),
+        ("<p>Line one<br>Line two</p>", "Line one Line two"),
+        ("<form><p>A whole page.</p><input value=x><button>Go</button></form>", "A whole page."),
+        ("<header>Menu</header><article><header><h1>A</h1>Intro</header></article>", "A\n\nIntro"),
+        ("<p>Text<!-- a secret --> end</p>", "Text end"),
+        ("<p>10<sup>6</sup> cells, 3 m<sup>2</sup>, a fact<sup><a href='#1'>[4]</a></sup></p>",
+         "10^6 cells, 3 m², a fact"),
+        ("<p>Donau&shy;dampf</p>", "Donaudampf"),
+        ("<h3><div>Part</div></h3><ul><li>One<li>Two</ul>", "Part\n\nOne\n\nTwo"),
+        ("<table><tr><td><h2>A</h2><p>Text</p></td><td>More</td></tr></table>",
+         "A\n\nText\n\nMore"),
+        ("<table><tr><th></th><th>2019</th></tr><tr><td>Income</td><td></td></tr></table>",
+         "– | 2019\n\nIncome | –"),
+    ],
+)  # fmt: skip
+def test_html_of_all_kinds(tmp_path, html, wanted):
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    assert texts(path) == [wanted]
+
+
+def test_front_matter_of_markdown(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text("---\ntitle: 'My notes'\ntags: [a]\n---\nThe harbour is old.\n\n---\n\nYes.")
+    assert texts(path) == ["The harbour is old.\n\nYes."]
+    assert {sheet.title for sheet in AUTO.read(path)} == {"My notes"}
+
+
 def test_markdown(tmp_path):
     path = tmp_path / "page.md"
     path.write_text(MARKDOWN, encoding="utf-8")
@@ -81,6 +113,33 @@ def test_pptx(tmp_path):
     assert one == "\n\n".join([*HARBOUR[0], "Speak slowly."])
     assert two == "\n\n".join([*HARBOUR[1], "Mira | 12 m", "Speak slowly."])
     assert {sheet.title for sheet in AUTO.read(path)} == {"Oldmouth"}
+
+
+def test_a_shape_without_a_place(tmp_path):
+    import pptx
+
+    path = write_pptx(tmp_path / "page.pptx", HARBOUR)
+    show = pptx.Presentation(str(path))
+    strange = show.slides[0].shapes.title._element
+    strange.spPr.clear()
+    show.save(str(path))
+    assert [text.partition("\n")[0] for text in texts(path)] == [page[0] for page in HARBOUR]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "title"),
+    [
+        ("PowerPoint-Präsentation", "a b"),
+        ("PowerPoint Presentation", "a b"),
+        ("Microsoft Word - Skript.docx", "Skript"),
+        ("untitled", "a b"),
+        ("Presentation skills", "Presentation skills"),
+        ("Die Dokumente", "Die Dokumente"),
+    ],
+)
+def test_titles_that_a_program_made_up(run, home, tmp_path, metadata, title):
+    run("extract", write_pdf(tmp_path / "a_b.pdf", HARBOUR, title=metadata)).ok()
+    assert {page["title"] for page in rows(result(home, "extract") / "pages.jsonl")} == {title}
 
 
 def test_epub(tmp_path):
@@ -128,6 +187,7 @@ def test_a_folder_of_everything(run, home, tmp_path, drawn):
     write_pptx(folder / "old" / "c.pptx", HARBOUR)
     (folder / "d.md").write_text(MARKDOWN, encoding="utf-8")
     (folder / "e.zip").write_bytes(b"PK")
+    (folder / "~$b.docx").write_bytes(b"who has it open")
     (folder / ".hidden.txt").write_text("The harbour is old.", encoding="utf-8")
     drawn.pil_save(str(folder / "f.PNG"))
     out = run("extract", folder).ok().out

@@ -2,7 +2,7 @@
 
 import pytest
 
-from academy.teacher.base import Request
+from academy.teacher.base import Gone, Passing, Request, TeacherFailure, said
 from academy.teacher.openai_compatible import OpenAICompatible
 from academy.teacher.waiting import wanted_pause
 
@@ -68,6 +68,55 @@ def test_how_json_is_asked_for(teacher, structured, sent):
 def test_free_text_has_no_format(teacher):
     client(teacher).ask(request(schema=None))
     assert "response_format" not in teacher.requests[0]
+
+
+def test_what_a_server_says_about_a_request_is_told(teacher, monkeypatch):
+    monkeypatch.setenv("MY_KEY", "sk-abcdefgh")
+    teacher.script = ["too_long"]
+    with pytest.raises(TeacherFailure) as failure:
+        client(teacher, api_key_env="MY_KEY").ask(request())
+    assert str(failure.value) == "HTTP 400: maximum context length is 4096 tokens (key …)"
+
+
+def test_parameters_that_a_model_refuses_are_left_out(teacher):
+    teacher.always = "choosy"
+    asked = client(teacher)
+    assert asked.ask(request()).text == asked.ask(request()).text
+    first, second, third, again = teacher.requests
+    assert first["max_tokens"] == second["max_completion_tokens"] == 77
+    assert "temperature" in second
+    assert third.keys() & {"temperature", "max_tokens"} == set()
+    assert again == third
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind", "reason"),
+    [
+        ("thinking_too_long", TeacherFailure, "no answer within max_tokens"),
+        ("speechless", TeacherFailure, "no answer within max_tokens"),
+        ("filtered", TeacherFailure, "the answer was broken off (content_filter)"),
+        ("empty", Passing, "empty answer"),
+    ],
+)
+def test_what_is_no_answer(teacher, behaviour, kind, reason):
+    teacher.script = [behaviour]
+    with pytest.raises(TeacherFailure) as failure:
+        client(teacher).ask(request())
+    assert type(failure.value) is kind
+    assert str(failure.value).startswith(reason)
+
+
+def test_thoughts_are_no_part_of_an_answer(teacher):
+    teacher.script = ["thinking"]
+    assert client(teacher).ask(request()).text == '["Who built it?"]'
+    assert said("Well.\n</think>\n\nYes.", "stop") == "Yes."
+    assert said("<thinker> is a tag.", "length") == "<thinker> is a tag."
+
+
+def test_an_address_without_its_path(teacher):
+    teacher.script = ["lost"]
+    with pytest.raises(Gone, match=r"try teacher\.base_url=http://\S+/v1"):
+        client(teacher, base_url=teacher.url.removesuffix("/v1")).ask(request())
 
 
 def test_the_key_comes_from_the_environment(teacher, monkeypatch):

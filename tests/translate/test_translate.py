@@ -7,7 +7,7 @@ import pytest
 from academy.component import component
 from academy.records import Page
 from academy.teacher.base import Answer, Teacher
-from academy.translate.taught import Taught, _lacking
+from academy.translate.taught import Taught, _lacking, _without_remarks
 from tests.helpers import result, rows
 from tests.pdfs import HAFEN, HARBOUR, write_pdf
 
@@ -102,7 +102,7 @@ def test_chunks_and_questions_are_in_the_new_language(run, home, mixed, teacher)
 def test_what_failed_is_asked_for_again(run, home, mixed, teacher):
     teacher.script = ["broken"]
     line = run("extract", mixed, "translate=en", *teacher.words).line
-    assert "1 of 1 answers of the teacher failed (mixed.pdf p. 1: HTTP 500)" in line
+    assert "1 of 1 answers of the teacher failed (mixed.pdf p. 1: HTTP 500: out of order)" in line
     run("extract", mixed, "translate=en", *teacher.words).ok()
     assert pages(home)[0]["language"] == "en"
 
@@ -136,6 +136,9 @@ def test_what_a_teacher_says_about_its_translation_is_left_out():
     )
     page = Page("a.pdf", "", 1, "Der Hafen ist alt.", "", None, "de")
     assert taught._text(Answer(text, "stop", 1, 1), page) == "The harbour is old."
+    gear = replace(page, text="The gear ratio is 3:1.")
+    german = Answer("Die Übersetzung beträgt 3:1.", "stop", 1, 1)
+    assert _without_remarks(german.text, gear.text) == german.text
     about = replace(page, text="Wer einen Text übersetzt, liest ihn zuerst.")
     said = Answer("Who translates a text reads it first.", "stop", 1, 1)
     assert taught._text(said, about) == said.text

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from academy.verifier.grounded import Grounded
+from academy.verifier.grounded import POINTS_AT_THE_TEXT, Grounded
 from tests.verifier.drafts import draft
 
 EN = "The harbour of Oldmouth was built by Ada Kern in 1911 for 40 fishing boats."
@@ -63,6 +63,13 @@ def test_good_drafts_pass(question, answer, evidence):
             "Ada Kern",
             DE,
         ),
+        (
+            "question points at the text",
+            "Who built the harbour that the page shows?",
+            "Ada Kern",
+            EN,
+        ),
+        ("question points at the text", "Wer baute laut der Tabelle den Hafen?", "Ada Kern", DE),
         ("question tells the answer", "What did Ada Kern build in Oldmouth?", "Ada Kern", EN),
         ("question tells the answer", "Hat Ada Kern den Hafen gebaut?", "Ada Kern", DE),
         ("no question", "Name the builder of Oldmouth harbour.", "Ada Kern", EN),
@@ -219,3 +226,17 @@ def test_a_question_that_fits_any_row_is_about_none():
     said = draft("How long is the duration?", "Castry", "The duration of Castry is 95 minutes.")
     assert not GROUNDED.asks(replace(said, cells=cells))
     assert GROUNDED.asks(replace(said, question="How long is the duration of Castry?", answer="9"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie laut ist der Motor im Leerlauf?",
+        "Was besagt der Satz von Bayes über Wahrscheinlichkeiten?",
+        "Wie lang ist die Seite des Quadrats?",
+        "Which SQL command deletes the table customers?",
+        "Which tag sets the title of the page in HTML?",
+    ],
+)
+def test_subjects_that_are_called_like_parts_of_a_text(question):
+    assert not POINTS_AT_THE_TEXT.search(question)

@@ -7,14 +7,28 @@ from typing import Any
 from academy.extractor.base import Sheet
 from academy.extractor.formats.text import content
 from academy.extractor.headings import Sized
+from academy.extractor.lines import raised, table_line, unhyphenated
 
-FURNITURE = ("script", "style", "nav", "header", "footer", "aside", "form", "template", "noscript")
+FURNITURE = (
+    *("script", "style", "template", "noscript", "svg", "iframe", "nav", "aside"),
+    *("button", "input", "select", "textarea"),
+)
+"""What is no text of a page."""
+AROUND = ("header", "footer")
+"""No text of a page either, unless they belong to a part of it."""
+PARTS = ("article", "main", "section")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SECTION = ("h1", "h2")
 SIZES = {"h1": 24.0, "h2": 20.0, "h3": 18.0, "h4": 16.0, "h5": 15.0, "h6": 14.0}
 """Sizes of type in points, for headings; their order is what matters."""
 TEXT_SIZE = 12.0
-BLOCKS = (*HEADINGS, "p", "li", "dt", "dd", "pre", "blockquote", "figcaption", "tr", "caption")
+INLINE = (
+    *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font"),
+    *("i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span"),
+    *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+)
+"""What stands within a paragraph; all else begins a new one."""
+CELLS = ("td", "th")
 
 
 def read(path: Path) -> Iterator[Sheet]:
@@ -32,34 +46,74 @@ def sections(html: str | bytes, title: str = "") -> Iterator[Sheet]:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "html.parser")
-    named = soup.title.get_text() if soup.title else ""
+    named = soup.title.extract().get_text() if soup.title else ""
     for furniture in soup(FURNITURE):
         furniture.decompose()
+    for around in soup(AROUND):
+        if not around.find_parent(PARTS):
+            around.decompose()
     parts: list[list[Sized]] = [[]]
-    for block in soup.find_all(BLOCKS):
-        if block.name in SECTION and parts[-1]:
+    for name, text in _paragraphs(soup):
+        if name in SECTION and parts[-1]:
             parts.append([])
-        text = _text(block)
-        parts[-1] += [(text, SIZES.get(block.name, TEXT_SIZE))] if text else []
-    if not any(parts):
-        parts = [[(_folded(soup.get_text(" ")), TEXT_SIZE)]]
+        parts[-1].append((text, SIZES.get(name, TEXT_SIZE)))
     for number, part in enumerate(parts, start=1):
         text = "\n\n".join(text for text, _ in part)
         sizes = tuple(size for _, size in part)
         yield Sheet(number, text, 0.0, _folded(named) or title, sizes=sizes)
 
 
-def _text(block: Any) -> str:
-    """A block's own text, that of blocks within it left out; the cells of a row by ` | `."""
-    if block.name == "tr":
-        cells = (_folded(cell.get_text(" ")) for cell in block.find_all(("td", "th")))
-        return " | ".join(filter(None, cells))
-    if block.find_parent("tr"):
-        return ""
-    inner = set(block.find_all(BLOCKS))
-    own = (s for s in block.find_all(string=True) if not inner.intersection(s.parents))
-    return _folded("".join(own))
+def _paragraphs(soup: Any) -> Iterator[tuple[str, str]]:
+    """Every paragraph, heading and table row: the name of its element, and its text."""
+    text = ""
+    for name, piece in _pieces(soup):
+        if piece is not None:
+            text += raised(text, piece) if name == "sup" else piece
+        elif _folded(text):
+            yield name, _folded(text)
+            text = ""
+        else:
+            text = ""
+
+
+def _pieces(top: Any) -> Iterator[tuple[str, str | None]]:
+    """The texts in their order, each with its element; `None` where a paragraph ends."""
+    from bs4.element import PreformattedString, Tag
+
+    waiting: list[tuple[str, Any]] = [(top.name, top)]
+    while waiting:
+        within, node = waiting.pop()
+        if node is None:
+            yield within, None
+        elif not isinstance(node, Tag):
+            yield within, "" if isinstance(node, PreformattedString) else str(node)
+        elif node.name == "br":
+            yield within, " "
+        elif _is_row(node):
+            yield within, None
+            yield "tr", table_line([_inner(cell) for cell in node.find_all(CELLS)])
+            yield "tr", None
+        elif node.name in INLINE:
+            name = node.name if node.name == "sup" else within
+            waiting += [(name, child) for child in reversed(list(node.children))]
+        else:
+            name = within if within in HEADINGS else node.name
+            waiting.append((name, None))
+            waiting += [(name, child) for child in reversed(list(node.children))]
+            yield within, None
+
+
+def _is_row(node: Any) -> bool:
+    """Whether it is a row of a table, and of none that arranges a page."""
+    return (
+        node.name == "tr" and len(node.find_all(CELLS)) > 1 and not node.find(("table", *SECTION))
+    )
+
+
+def _inner(cell: Any) -> str:
+    """The text of a table's cell; its paragraphs follow each other."""
+    return " ".join(text for _, text in _paragraphs(cell))
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(unhyphenated(text).split())

@@ -9,9 +9,7 @@ from typing import Any
 from academy.errors import AcademyError
 from academy.extractor.base import Figure, Sheet
 from academy.extractor.figures import FINE, SHARP
-
-GROUP = 6
-"""`MSO_SHAPE_TYPE.GROUP`."""
+from academy.extractor.lines import table_line
 
 
 def read(path: Path) -> Iterator[Sheet]:
@@ -28,7 +26,7 @@ def read(path: Path) -> Iterator[Sheet]:
     for number, slide in enumerate(show.slides, start=1):
         try:
             yield _sheet(slide, number, area, title)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
             yield Sheet(number, "", 0.0, title, failed=f"failed: damaged slide ({error})")
 
 
@@ -77,8 +75,10 @@ def figure(path: Path, number: int, index: int) -> bytes | None:
 
 def _flat(shapes: Iterable[Any]) -> Iterator[Any]:
     """The shapes from top to bottom, those of a group in its place."""
+    from pptx.shapes.group import GroupShape
+
     for shape in sorted(shapes, key=lambda s: (s.top or 0, s.left or 0)):
-        if shape.shape_type == GROUP:
+        if isinstance(shape, GroupShape):
             yield from _flat(shape.shapes)
         else:
             yield shape
@@ -89,7 +89,7 @@ def _parts(shape: Any) -> list[str]:
         return _paragraphs(shape.text_frame)
     if getattr(shape, "has_table", False):
         rows = ([_folded(cell.text) for cell in row.cells] for row in shape.table.rows)
-        return [" | ".join(filter(None, row)) for row in rows]
+        return [line for line in map(table_line, rows) if line]
     return []
 
 

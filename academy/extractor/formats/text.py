@@ -1,10 +1,13 @@
 """Plain text; a form feed begins a new page."""
 
+import re
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 from academy.errors import AcademyError
 from academy.extractor.base import Sheet
+from academy.extractor.lines import followed, unhyphenated
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 """What UTF-16 begins with."""
@@ -13,8 +16,14 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 def read(path: Path) -> Iterator[Sheet]:
     """Yield every page of a text file; an empty line ends a paragraph."""
     for number, page in enumerate(decoded(path).split("\f"), start=1):
-        paragraphs = (" ".join(lines.split()) for lines in page.replace("\r", "").split("\n\n"))
-        yield Sheet(number, "\n\n".join(filter(None, paragraphs)), 0.0, "")
+        parts = re.split(r"\n\s*\n", page.replace("\r\n", "\n"))
+        yield Sheet(number, "\n\n".join(filter(None, map(_paragraph, parts))), 0.0, "")
+
+
+def _paragraph(lines: str) -> str:
+    return unhyphenated(
+        reduce(followed, (" ".join(line.split()) for line in lines.splitlines()), "")
+    )
 
 
 def content(path: Path) -> bytes:

@@ -6,7 +6,7 @@ import datasets
 import evaluate
 
 from academy.evaluation.quantities import agrees
-from academy.text import contains
+from academy.text import contains, normalize
 
 
 class AcceptedAnswer(evaluate.Metric):  # type: ignore[misc]
@@ -46,4 +46,6 @@ class AcceptedAnswer(evaluate.Metric):  # type: ignore[misc]
 
 
 def _right(said: str, accepted: str, tolerance: float) -> bool:
+    if not normalize(accepted):  # signs alone, as of an operator
+        return " ".join(accepted.split()) in said.split()
     return contains(said, accepted) or agrees(said, accepted, tolerance)
