@@ -14,8 +14,11 @@ FIGURES = re.compile(r"[-\N{MINUS SIGN}]?\d{1,3}")
 REFERENCE = re.compile(r"\[\d+\]|\d+(?:[,–-]\s?\d+)+")
 POWER = re.compile(r"(?<!\d)\d{1,3}$")
 """What a power is of; a year has a footnote."""
-VARIABLE = re.compile(r"(?:^|[^\w])(?:[dcmkµn]?m|in|ft|yd|s|[^\W\d_])$")
-"""A unit of length or time, or a single letter."""
+VARIABLE = re.compile(
+    r"(?:^|\W)(?:[dcmkµn]?m|in|ft|yd|sin|cos|tan|log|ln|[^\W\d_])$"
+    r"|\([^()]*[-+*/\N{MINUS SIGN}][^()]*\)$"
+)
+"""A unit, a function or a single letter, or a term in brackets."""
 RAISED = str.maketrans("0123456789-\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
 

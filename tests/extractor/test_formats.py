@@ -83,6 +83,10 @@ def test_front_matter_of_markdown(tmp_path):
     path.write_text("---\ntitle: 'My notes'\ntags: [a]\n---\nThe harbour is old.\n\n---\n\nYes.")
     assert texts(path) == ["The harbour is old.\n\nYes."]
     assert {sheet.title for sheet in AUTO.read(path)} == {"My notes"}
+    path.write_bytes(b"---\r\ntitle: Notes\r\n---\r\nIt is old.")
+    assert [(sheet.title, sheet.text) for sheet in AUTO.read(path)] == [("Notes", "It is old.")]
+    path.write_text("---\nA line between rules.\n\n---\n\nMore.")
+    assert texts(path) == ["A line between rules.\n\nMore."]
 
 
 def test_markdown(tmp_path):

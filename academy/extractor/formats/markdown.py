@@ -7,7 +7,9 @@ from pathlib import Path
 from academy.extractor.base import Sheet
 from academy.extractor.formats import html, text
 
-FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(?=[\w-]+:).*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL
+)
 """What Obsidian, Hugo and Pandoc write before the text."""
 TITLE = re.compile(r"^title:\s*[\"']?(?P<title>.+?)[\"']?\s*$", re.MULTILINE)
 
