@@ -45,6 +45,8 @@ OPTIONAL = ("temperature", "max_tokens", "seed")
 another name."""
 SAID = 200
 """Characters of what a server says about a request that are told."""
+VARYING = re.compile(r"[\w-]*\d{2}[\w-]*")
+"""A number, or the name of a request."""
 BROKEN = ("content_filter", "error")
 """Ends of an answer that is none."""
 LONGEST_ANSWER = 200_000
@@ -182,16 +184,21 @@ class OpenAICompatible(Teacher):
             return Gone(f"teacher {self.model}: {self.base_url} {gone}")
         if status == 429:
             return Busy("rate limit (HTTP 429)", wanted_pause(error.response.headers, time.time()))
-        passing = status in (408, 409) or status >= 500
-        return (Passing if passing else TeacherFailure)(f"HTTP {status}{self._detail(error)}")
+        if status in (408, 409) or status >= 500:
+            return Passing(f"HTTP {status}")
+        return TeacherFailure(f"HTTP {status}{self._detail(error)}")
 
     def _detail(self, error: Any) -> str:
-        """What the server says about a request that it does not take, in one line."""
+        """What the server says about a request that it does not take, in one line.
+
+        Without numbers and names that are another one each time, so that equal faults are counted
+        together.
+        """
         body = error.body.get("message") if isinstance(error.body, dict) else error.body
         line = " ".join(body.split()) if isinstance(body, str) else ""
         if not line or line.startswith("<"):  # a page for people
             return ""
-        return f": {line.replace(self._key(), '…')[:SAID]}"
+        return f": {VARYING.sub('…', line.replace(self._key(), '…'))[:SAID]}"
 
     def _why_gone(self, status: int, told: str, request: Request) -> str | None:
         """Why no request at all can succeed, and what to do; `None` where another one may."""

@@ -97,14 +97,14 @@ def test_a_failure_is_named_and_the_page_is_kept(run, home, album, teacher):
     allowed = ["pictures.teacher.concurrency=1", "tolerance.answers=0.5"]
     outcome = run("extract", album, *words(teacher), *allowed).ok()
     assert "pictures: 1 described, 1 failed" in outcome.out
-    assert "album.pdf p. 1: failed: picture not described (HTTP 500: out of order)" in outcome.out
+    assert "album.pdf p. 1: failed: picture not described (HTTP 500)" in outcome.out
     assert texts(home)[0] == [ABOVE, BELOW]
 
 
 def test_what_failed_is_asked_for_again(run, home, album, teacher):
     teacher.script = ["broken"]
     line = run("extract", album, *words(teacher), "pictures.teacher.concurrency=1").line
-    assert "1 of 3 answers of the teacher failed (album.pdf p. 1: HTTP 500: out of order)" in line
+    assert "1 of 3 answers of the teacher failed (album.pdf p. 1: HTTP 500)" in line
     run("extract", album, *words(teacher)).ok()
     assert teacher.count == 4
     assert texts(home)[0] == [ABOVE, DESCRIBED, BELOW]
