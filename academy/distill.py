@@ -13,7 +13,7 @@ to one of the question sets are left out.
 """
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
@@ -36,9 +36,8 @@ from academy.records import Chunk, Dropped, Example
 from academy.rehearsal import Forecast, forecast
 from academy.settings import Settings
 from academy.store import Result
-from academy.teacher.budget import Price
 from academy.teacher.chain import Chain, lines_to, told
-from academy.teacher.line import Asked, Line
+from academy.teacher.line import Asked, Line, paid
 from academy.traces import spans
 from academy.tracking.base import Span
 from academy.verifier.base import Draft
@@ -62,12 +61,8 @@ def distill(job: Job) -> Ledger:
     fresh = _write_drafts(job, chunks)
     kept = _choose(job)
     requests = records.Rows(job.folder / "requests.jsonl", Asked)
-    prices = {teacher.model: teacher.charges for teacher in job.settings.teacher.chain()}
-    spent = {
-        "forecast": asdict(expected),
-        "spent": asdict(_spent(requests)),
-        "usd": _usd(requests, prices),
-    }
+    usd = paid(requests, job.settings.teacher)
+    spent = {"forecast": asdict(expected), "spent": asdict(_spent(requests)), "usd": usd}
     records.write_json(job.folder / SPENT, spent)
     print(told("distill", requests, fresh), flush=True)
     return Ledger.of("examples", kept, records.Rows(job.folder / "dropped.jsonl", Dropped))
@@ -108,17 +103,6 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
             tokens_in += request.tokens_in
             tokens_out += request.tokens_out
     return Forecast(len(asked), tokens_in, tokens_out)
-
-
-def _usd(requests: Iterable[Asked], prices: Mapping[str, Price | None]) -> float | None:
-    """What these answers cost, each by its teacher's price; `None` where one is not known."""
-    usd = 0.0
-    for request in {(request.key, request.model): request for request in requests}.values():
-        price = prices.get(request.model)
-        if price is None:
-            return None
-        usd += price.of(request.tokens_in, request.tokens_out)
-    return usd
 
 
 STAGE = Stage(

@@ -157,3 +157,24 @@ def test_documents_with_nothing_to_ask_about(run, home, tmp_path, teacher):
 def test_nothing_is_asked_for_a_configuration_that_is_wrong(run, document, teacher):
     assert "lora.r" in run("distill", document, *teacher.words, "lora.r=0").line
     assert teacher.count == 0
+
+
+@pytest.mark.parametrize("address", ["https://ada:sesame@host/v1", "host:8000/v1"])
+def test_an_address_that_is_none(run, home, document, address):
+    outcome = run("distill", document, "teacher=vllm", f"teacher.base_url={address}")
+    assert "teacher.base_url: must be an address" in outcome.line
+    assert "sesame" not in outcome.line
+    assert not any("sesame" in path.read_text("utf-8") for path in home.rglob("*.jsonl"))
+
+
+def test_a_password_of_a_tracker_stays_out_of_what_is_logged(tmp_path):
+    import yaml
+
+    from academy.places import ROOT
+    from academy.settings import Settings
+
+    resolved = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    resolved["tracking"]["uri"] = "https://ada:sesame@tracker/"
+    settings = Settings.build(resolved)
+    assert settings.tracking.uri == "https://ada:sesame@tracker/"
+    assert settings.resolved["tracking"]["uri"] == "https://…@tracker/"

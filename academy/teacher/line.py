@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NoReturn, Self, TypeVar
@@ -128,6 +128,18 @@ class Line:
         if isinstance(fault, Unreachable):
             raise Gone(str(fault)) from None
         raise fault
+
+
+def paid(requests: Iterable[Asked], teacher: Teacher) -> float | None:
+    """What answers cost in USD, each by the price of who gave it; `None` where one is not known."""
+    prices = {each.model: each.charges for each in teacher.chain()}
+    usd = 0.0
+    for request in {(request.key, request.model): request for request in requests}.values():
+        price = prices.get(request.model)
+        if price is None:
+            return None
+        usd += price.of(request.tokens_in, request.tokens_out)
+    return usd
 
 
 def say(text: str) -> None:

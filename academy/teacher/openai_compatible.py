@@ -10,12 +10,10 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt, field_validator
 
 from academy.component import component
 from academy.teacher.base import (
-    EMPTY,
-    NO_END,
     Answer,
     Busy,
     Gone,
@@ -25,17 +23,16 @@ from academy.teacher.base import (
     Teacher,
     TeacherFailure,
     Unreachable,
-    said,
 )
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
+from academy.teacher.reply import content, is_refused, read
 from academy.teacher.waiting import wanted_pause
 
 NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
-CHARACTERS = 4
-"""Of a token, where a server does not tell how many there were."""
 HERE = ("localhost", "::1")
 """Beside 127.0.0.0/8: where teachers cost nothing."""
+ADDRESS = re.compile(r"https?://[^\s/@]+(:\d+)?(/\S*)?")
 MODERATED = re.compile(r"moderat|flagged|policy")
 NO_MODEL = re.compile(
     r"model_not_found|model.*(not found|not exist|not a valid|unknown)|valid model"
@@ -47,10 +44,6 @@ SAID = 200
 """Characters of what a server says about a request that are told."""
 VARYING = re.compile(r"[\w-]*\d{2}[\w-]*")
 """A number, or the name of a request."""
-BROKEN = ("content_filter", "error")
-"""Ends of an answer that is none."""
-LONGEST_ANSWER = 200_000
-"""Characters from which an answer is none."""
 
 
 @component
@@ -58,7 +51,7 @@ class OpenAICompatible(Teacher):
     """`teacher=openai`, `mistral_free`, `ollama`, `llama_cpp`, `vllm` and others."""
 
     model: str
-    base_url: str = Field(pattern=r"^https?://[^\s/@]+(:\d+)?(/\S*)?$")
+    base_url: str
     api_key_env: str | None
     """Name of the environment variable that holds the key; `null` where none is needed."""
     structured: Literal["json_schema", "json_object_schema", "none"]
@@ -70,6 +63,16 @@ class OpenAICompatible(Teacher):
     quota: Quota | None
     price: Price | None
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, base_url: str) -> str:
+        if not ADDRESS.fullmatch(base_url):
+            raise ValueError(
+                "must be an address as http://127.0.0.1:8000/v1, without user and password; a key "
+                "stands in the environment variable that api_key_env names"
+            )
+        return base_url
+
     def ask(self, request: Request) -> Answer:
         """Answer one request over the network."""
         import openai
@@ -79,7 +82,7 @@ class OpenAICompatible(Teacher):
         except openai.APITimeoutError:
             raise Slow(f"no answer within {self.timeout_s:g} s") from None
         except openai.APIConnectionError as error:
-            if not _is_refused(error):
+            if not is_refused(error):
                 raise Passing("the connection was lost") from None
             raise Unreachable(
                 f"teacher {self.model}: nothing answers at {self.base_url}; start the server or "
@@ -90,7 +93,7 @@ class OpenAICompatible(Teacher):
         except (openai.APIError, ValueError):
             raise Passing("the reply is no valid JSON") from None
         try:
-            return _read(reply, request)
+            return read(reply, request)
         except (AttributeError, TypeError, IndexError):
             raise Passing("the reply holds no answer") from None
 
@@ -161,7 +164,7 @@ class OpenAICompatible(Teacher):
             "model": self.model,
             "messages": [
                 {"role": "system", "content": request.system},
-                {"role": "user", "content": _content(request)},
+                {"role": "user", "content": content(request)},
             ],
             **{name: value for name, value in options.items() if name not in self._refused},
         }
@@ -241,40 +244,3 @@ class OpenAICompatible(Teacher):
         free = [m for m in priced if set(map(str, m.pricing.values())) <= {"0", "0.0"}]
         names = [str(m.id) for m in (free if priced else models)]
         return " or ".join(names[:12]) or "… (it offers none)"
-
-
-def _is_refused(error: BaseException | None) -> bool:
-    """Whether no connection was made at all."""
-    while error:
-        if type(error).__name__ == "ConnectError" or isinstance(error, ConnectionRefusedError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _content(request: Request) -> str | list[dict[str, Any]]:
-    """The words, and the picture behind them where there is one."""
-    if not request.picture:
-        return request.user
-    picture = {"url": f"data:image/jpeg;base64,{request.picture}"}
-    return [{"type": "text", "text": request.user}, {"type": "image_url", "image_url": picture}]
-
-
-def _read(reply: Any, request: Request) -> Answer:
-    choices = getattr(reply, "choices", None)
-    if not choices:
-        raise Passing("the reply holds no answer")
-    end = str(choices[0].finish_reason)
-    text = said(choices[0].message.content or "", end)
-    asked = request.system + request.user
-    spent = (
-        getattr(reply.usage, "prompt_tokens", None) or len(asked) // CHARACTERS,
-        getattr(reply.usage, "completion_tokens", None) or len(text) // CHARACTERS,
-    )
-    if end in BROKEN:
-        raise TeacherFailure(f"the answer was broken off ({end})", *spent)
-    if not text.strip():
-        raise (TeacherFailure(NO_END, *spent) if end == "length" else Passing(EMPTY, *spent))
-    if len(text) > LONGEST_ANSWER:
-        raise TeacherFailure("endless answer", *spent)
-    return Answer(text, end, *spent)

@@ -4,9 +4,21 @@ from collections import Counter
 
 import pytest
 
+from academy.component import component
+from academy.teacher.base import Teacher
+from academy.teacher.budget import Price
+from academy.teacher.line import Asked, paid
 from tests.helpers import QA, free_port, result, rows
 from tests.pdfs import HAFEN, write_pdf
 from tests.server import Loopback
+
+
+@component
+class Silent(Teacher):
+    """Says nothing."""
+
+    def ask(self, request):
+        raise AssertionError("not to be asked")
 
 
 @pytest.fixture
@@ -104,3 +116,15 @@ def test_another_fallback_is_another_result(run, home, document, teacher, second
     outcome = run("distill", document, *teacher.words, *QA, *chained(second)).ok()
     assert "distill: up to date" not in outcome.out
     assert (teacher.count, second.count) == (6, 0)
+
+
+def test_each_answer_is_paid_at_the_price_of_who_gave_it():
+    def teacher(model, usd, **more):
+        price = Price(model=model, usd_in=usd, usd_out=usd)
+        return Silent(model=model, concurrency=1, price=price, **more)
+
+    asked = [Asked("a", "dear", "", "", 1, 10**6, 0), Asked("a", "dear", "", "", 1, 10**6, 0)]
+    asked += [Asked("b", "free", "", "", 1, 10**6, 10**6)]
+    chain = teacher("free", 0.0, fallback=teacher("dear", 2.0))
+    assert paid(asked, chain) == 2.0
+    assert paid([*asked, Asked("c", "other", "", "", 1, 1, 1)], chain) is None
