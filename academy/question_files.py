@@ -108,7 +108,7 @@ def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
         where = f"line {lines.line_num}"
         if None in row or None in row.values():
             raise AcademyError(
-                f"{path}: {where}: has other cells than line 1 has columns; a text with "
+                f"{path}: {where}: needs as many cells as line 1 has, empty ones too; a text with "
                 f"{delimiter!r} in it stands in double quotes"
             )
         yield where, {names[name]: value for name, value in row.items()}
@@ -136,33 +136,29 @@ def _marked(path: Path, text: str) -> Iterator[tuple[str, Row]]:
 
     Further answers of a question are accepted too.
     """
-    asked: tuple[int, list[str]] | None = None
-    answers: list[str] = []
-    ended = False
+    begun, texts, ended = 0, list[str](), False
     for number, line in enumerate([*text.split("\n"), "Q: "], start=1):
         if ASKED.match(f"{line} "):
-            if asked:
-                yield _answered(path, asked, answers)
-            asked, answers, ended = (number, [ASKED.sub("", f"{line} ", count=1)]), [], False
-        elif asked and ANSWERED.match(line):
-            answers.append(ANSWERED.sub("", line, count=1))
+            if texts:
+                yield _answered(path, begun, *texts)
+            begun, texts, ended = number, [ASKED.sub("", f"{line} ", count=1)], False
+        elif texts and ANSWERED.match(line):
+            texts.append(ANSWERED.sub("", line, count=1))
             ended = False
         elif not line.strip() or HEADING.match(line):
             ended = True
-        elif asked and not ended:
-            lines = answers or asked[1]
-            lines[-1] = f"{lines[-1]} {line}"
+        elif texts and not ended:
+            texts[-1] += f" {line}"
 
 
-def _answered(path: Path, asked: tuple[int, list[str]], answers: list[str]) -> tuple[str, Row]:
-    number, lines = asked
+def _answered(path: Path, number: int, asked: str, *answers: str) -> tuple[str, Row]:
     where = f"line {number}"
     if not answers:
         raise AcademyError(
             f"{path}: {where}: no answer follows; write `A:` alone where the documents do not "
             "answer"
         )
-    question = EMPHASIS.sub(r"\2", lines[0]).strip().removesuffix("**")
+    question = EMPHASIS.sub(r"\2", asked).strip().removesuffix("**")
     return where, {"question": question, "answer": EMPHASIS.sub(r"\2", SEPARATOR.join(answers))}
 
 

@@ -22,9 +22,13 @@ from academy.tracking.base import SWEEP, VARIED
 from benchmarks.runs import academy, document, trained
 
 HARD = "distillation=hard"
-READER = ["distillation=reading", "distillation.epochs=1"]
-TAUGHT = "distillation.source={reader}"
+READERS = {
+    "{reader}": ["distillation=reading", "distillation.epochs=1"],
+    "{long reader}": ["distillation=reading", "distillation.epochs=3"],
+}
+"""Specialists that read, and have learned of the same examples: teachers."""
 PRUNED = [HARD, "student=pruned"]
+LONG = ["distillation=soft", "distillation.source={long reader}"]
 VARIANTS = {
     "hard": [HARD],
     "hard, r8": [HARD, "lora=r8"],
@@ -32,17 +36,18 @@ VARIANTS = {
     "hard, 2 epochs": [HARD, "distillation.epochs=2"],
     "hard, 8 epochs": [HARD, "distillation.epochs=8"],
     "recall": ["distillation=recall"],
-    "reader": READER,
+    "reader": READERS["{reader}"],
     "context": ["distillation=context"],
     "catalogue": ["distillation=catalogue"],
     "catalogue, on-policy 0.5": ["distillation=catalogue", "distillation.on_policy=0.5"],
-    "catalogue of a reader": ["distillation=catalogue", TAUGHT],
-    "soft of a reader": ["distillation=soft", TAUGHT],
+    "catalogue of a reader": ["distillation=catalogue", "distillation.source={reader}"],
+    "soft of a reader": ["distillation=soft", "distillation.source={reader}"],
+    "soft of a long reader": LONG,
+    "soft of a long reader, 8 epochs": [*LONG, "distillation.epochs=8"],
     "pruned 20/30": [*PRUNED, "student.layers=20"],
     "pruned 11/30": [*PRUNED, "student.layers=11"],
 }
-"""By name, the words that make it; `{reader}` is the adapter of a specialist that reads, and has
-learned of the same examples for one epoch."""
+"""By name, the words that make it; one of `READERS` stands for its adapter."""
 
 
 def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[dict[str, float], float]:
@@ -50,9 +55,10 @@ def cell(name: str, words: list[str], seed: int, folder: Path) -> tuple[dict[str
     words = [*words, f"seed={seed}"]
     os.environ[VARIED] = f"{name}, seed {seed}"
     chosen = VARIANTS[name]
-    if TAUGHT in chosen:
-        reader = trained([*words, *READER], folder) / "adapter"
-        chosen = [word.format(reader=reader) for word in chosen]
+    for reader, learned in READERS.items():
+        if any(reader in word for word in chosen):
+            adapter = trained([*words, *learned], folder) / "adapter"
+            chosen = [word.replace(reader, str(adapter)) for word in chosen]
     scores = academy("evaluate", [*words, *chosen], folder)
     training = academy("train", [*words, *chosen], folder)
     right = {

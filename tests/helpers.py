@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from academy.evaluation.questions import Question, read_questions
+
 FOREIGN = (
     "OPENROUTER_API_KEY",
     "OPENAI_API_KEY",
@@ -109,3 +111,9 @@ def prompted(prompt: str) -> list[str]:
         "facts": ["prompt.words=10", "prompt.wordings=2", "prompt.second_pass=1"],
     }
     return [f"prompt={prompt}", *few.get(prompt, [])]
+
+
+def sets(folder: Path) -> dict[str, Question]:
+    """Both question sets of a folder, by the text of each question."""
+    both = (read_questions(folder / f"{name}.json") for name in ("dev", "test"))
+    return {question.question: question for some in both for question in some}

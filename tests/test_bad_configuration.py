@@ -175,3 +175,13 @@ def test_from_the_wrong_stage(run, document, tmp_path):
     run("extract", document, "--to", tmp_path / "pages").ok()
     line = run("distill", document, "--from", tmp_path / "pages").line
     assert "'distill' reads 'chunk', this is 'extract'" in line
+
+
+def test_a_sweep_tells_why_each_variant_failed(run, document):
+    outcome = run("distill", "-m", document, "teacher=vllm", "prompt.max_tokens=0,-1")
+    assert outcome.out.count("failed: prompt.max_tokens: Input should be greater than 0") == 2
+
+
+def test_another_specialist_of_no_documents(run, home):
+    assert "add documents=files documents.paths=[…]" in run("query", "Who?", "lora=r8").line
+    assert not (home / ".academy" / "store").exists()

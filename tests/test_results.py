@@ -82,3 +82,12 @@ def test_to_does_not_delete_a_folder_of_the_person(run, document, tmp_path):
 def test_to_works_within_the_working_folder(run, document):
     run("extract", document, "--to", "data/extract").ok()
     assert (Path("data") / "extract" / "pages.jsonl").exists()
+
+
+def test_the_folder_of_another_program_stays(run, document, tmp_path):
+    folder = tmp_path / "app"
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"name": "a web app"}', encoding="utf-8")
+    (folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    assert "choose another --to" in run("extract", document, "--to", folder).line
+    assert (folder / "thesis.txt").read_text(encoding="utf-8") == "mine"

@@ -40,9 +40,14 @@ class Course:
     """The student as it was before, where that is another model."""
 
     def passage(self, chunk: str) -> str:
-        """The text of a chunk, or of two that were read together (`slides.pdf#3.0+4.0`)."""
-        document, _, places = chunk.rpartition("#")
-        return "\n\n".join(self.chunks[f"{document}#{place}"].text for place in places.split("+"))
+        """The text of a chunk, or of two that were read together."""
+        return passage(self.chunks, chunk)
+
+
+def passage(chunks: Mapping[str, Chunk], chunk: str) -> str:
+    """The text of a chunk by its id, or of two that were read together (`slides.pdf#3.0+4.0`)."""
+    document, _, places = chunk.rpartition("#")
+    return "\n\n".join(chunks[f"{document}#{place}"].text for place in places.split("+"))
 
 
 @dataclass(frozen=True)

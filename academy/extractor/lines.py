@@ -1,4 +1,4 @@
-"""Lines of a paragraph put together, and small raised figures written so that they stay apart."""
+"""Lines of paragraphs and tables put together; raised figures written so that they stay apart."""
 
 import re
 from collections.abc import Sequence

@@ -46,6 +46,8 @@ def accepted(prediction, references, length=3):
         ("1.500 Plätze", ["1500"]),
         ("3.140", ["3,14"]),
         ("12.50", ["12.5"]),
+        ("It is && here", ["&&"]),
+        ("Vitamin A is right", ["Vitamin A"]),
     ],
 )
 def test_accepted(prediction, references):
@@ -56,6 +58,8 @@ def test_accepted(prediction, references):
     ("prediction", "references"),
     [
         ("Kern", ["Ada Kern"]),
+        ("It is ||", ["&&"]),
+        ("Vitamin C", ["Vitamin A"]),
         ("", ["Ada Kern"]),
         ("20", ["2000"]),
         ("seventeen", ["seven"]),

@@ -65,6 +65,7 @@ def written(folder, specialist, rows, student, **verdict):
         evaluation=SimpleNamespace(bootstrap=50, max_answer_tokens=31), seed=0
     )
     write_report(folder, specialist, rows, {"test": systems}, whole, lineage, settings)
+    assert "at most 31 tokens long" in (folder / "report.html").read_text(encoding="utf-8")
     return [(folder / name).read_text(encoding="utf-8") for name in ("report.html", "report.md")]
 
 

@@ -121,11 +121,15 @@ def test_pptx(tmp_path):
 
 def test_a_shape_without_a_place(tmp_path):
     import pptx
+    from pptx.enum.shapes import MSO_SHAPE
+    from pptx.util import Inches
 
     path = write_pptx(tmp_path / "page.pptx", HARBOUR)
     show = pptx.Presentation(str(path))
-    strange = show.slides[0].shapes.title._element
-    strange.spPr.clear()
+    strange = show.slides[0].shapes.add_shape(MSO_SHAPE.OVAL, 0, Inches(5), Inches(1), Inches(1))
+    strange._element.spPr.remove(strange._element.spPr.prstGeom)
+    with pytest.raises(NotImplementedError):
+        _ = strange.shape_type
     show.save(str(path))
     assert [text.partition("\n")[0] for text in texts(path)] == [page[0] for page in HARBOUR]
 

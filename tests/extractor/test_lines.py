@@ -34,6 +34,16 @@ def test_a_recognised_paragraph_with_divided_words():
     assert joined(words).text == WHOLE
 
 
+@pytest.mark.parametrize("extractor", [PyMuPDF(), PyPDF()])
+def test_a_page_that_only_its_owner_may_change(tmp_path, extractor):
+    plain = written(tmp_path / "a.pdf", LINES)
+    pymupdf.open(plain).save(
+        tmp_path / "b.pdf", encryption=pymupdf.PDF_ENCRYPT_RC4_128, owner_pw="sesame"
+    )
+    (sheet,) = extractor.read(tmp_path / "b.pdf")
+    assert sheet.text == WHOLE
+
+
 @pytest.mark.parametrize(
     ("text", "line", "whole"),
     [

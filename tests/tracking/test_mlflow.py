@@ -7,7 +7,7 @@ import pytest
 
 from academy.errors import AcademyError
 from academy.tracking.base import SWEEP, Header
-from academy.tracking.mlflow import MLflow, parameters
+from academy.tracking.mlflow import MLflow, _runs, parameters
 
 CONFIG = {"lora": {"_target_": "academy.lora.lora.Lora", "r": 8}, "router": {"name": "a"}}
 
@@ -52,6 +52,30 @@ def test_a_run_holds_everything(home, examples):
     kept = {artifact.path for artifact in client(home).list_artifacts(run.id)}
     assert {"config.yaml", "rows.json", "examples.jsonl"} <= kept
     assert sorted(path.name for path in home.iterdir()) >= [".academy", "mlflow.db", "mlruns"]
+
+
+def test_lines_end_where_json_lines_do(home, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"a": "one\u2028two"}\n{"a": "\x85"}\n', encoding="utf-8")
+    with tracker().run(header()) as run:
+        run.table(path, "rows")
+    (kept,) = [a.path for a in client(home).list_artifacts(run.id) if a.path == "rows.json"]
+    assert "two" in mlflow.artifacts.load_text(f"runs:/{run.id}/{kept}")
+
+
+def test_all_runs_are_found_however_few_come_at_a_time(home, tmp_path):
+    ids = set()
+    for _ in range(3):
+        with tracker().run(header()) as run:
+            ids.add(run.id)
+    whole = client(home)
+
+    class OneByOne:
+        def search_runs(self, experiments, page_token):
+            return whole.search_runs(experiments, max_results=1, page_token=page_token)
+
+    experiment = whole.get_experiment_by_name("academy").experiment_id
+    assert {each.info.run_id for each in _runs(OneByOne(), experiment)} == ids
 
 
 def test_a_failed_run_is_a_failed_run(home):

@@ -69,11 +69,10 @@ def _paragraphs(soup: Any) -> Iterator[tuple[str, str]]:
     for name, piece in _pieces(soup):
         if piece is not None:
             text += raised(text, piece) if name == "sup" else piece
-        elif _folded(text):
+            continue
+        if _folded(text):
             yield name, _folded(text)
-            text = ""
-        else:
-            text = ""
+        text = ""
 
 
 def _pieces(top: Any) -> Iterator[tuple[str, str | None]]:

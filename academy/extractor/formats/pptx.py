@@ -26,7 +26,7 @@ def read(path: Path) -> Iterator[Sheet]:
     for number, slide in enumerate(show.slides, start=1):
         try:
             yield _sheet(slide, number, area, title)
-        except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             yield Sheet(number, "", 0.0, title, failed=f"failed: damaged slide ({error})")
 
 
