@@ -79,6 +79,9 @@ class Handler(BaseHTTPRequestHandler):
         key = self.headers.get("Authorization", "").removeprefix("Bearer ")
         self._error(400, f"maximum context length\nis 4096 tokens (key {key})")
 
+    def _none_fits(self, body: dict[str, Any]) -> None:
+        self._error(400, "none of the slots fits")
+
     def _choosy(self, body: dict[str, Any]) -> None:
         """A model that thinks: no temperature, and the limit under another name."""
         for name in ("max_tokens", "temperature"):

@@ -150,13 +150,13 @@ class OpenAICompatible(Teacher):
         import openai
 
         while True:
+            arguments = self._arguments(request)
             try:
-                return self._client.chat.completions.create(**self._arguments(request))
+                return self._client.chat.completions.create(**arguments)
             except openai.BadRequestError as error:
-                refused = str(error.param)
-                if refused not in OPTIONAL or refused in self._refused:
+                if error.param not in OPTIONAL or error.param not in arguments:
                     raise
-                self._refused.add(refused)
+                self._refused.add(error.param)
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         options: dict[str, Any] = {name: getattr(request, name) for name in OPTIONAL}
@@ -201,7 +201,8 @@ class OpenAICompatible(Teacher):
         line = " ".join(body.split()) if isinstance(body, str) else ""
         if not line or line.startswith("<"):  # a page for people
             return ""
-        return f": {VARYING.sub('…', line.replace(self._key(), '…'))[:SAID]}"
+        shown = line.replace(self._key(), "…") if self.api_key_env else line
+        return f": {VARYING.sub('…', shown)[:SAID]}"
 
     def _why_gone(self, status: int, told: str, request: Request) -> str | None:
         """Why no request at all can succeed, and what to do; `None` where another one may."""

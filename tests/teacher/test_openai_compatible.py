@@ -1,5 +1,7 @@
 """The one module that talks to a teacher's network, against a real server."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from academy.teacher.base import Gone, Passing, Request, TeacherFailure, said
@@ -87,6 +89,21 @@ def test_parameters_that_a_model_refuses_are_left_out(teacher):
     assert "temperature" in second
     assert third.keys() & {"temperature", "max_tokens"} == set()
     assert again == third
+
+
+def test_what_one_request_learns_does_not_fail_those_on_their_way(teacher):
+    teacher.always, teacher.delay = "choosy", 0.1
+    asked = client(teacher)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda seed: asked.ask(request(seed=seed)).text, range(4)))
+    assert len(answers) == 4
+    assert teacher.most_at_once == 4
+
+
+def test_a_server_that_says_none_without_a_key(teacher):
+    teacher.script = ["none_fits"]
+    with pytest.raises(TeacherFailure, match="none of the slots fits"):
+        client(teacher).ask(request())
 
 
 @pytest.mark.parametrize(
