@@ -131,7 +131,7 @@ def _refuse_nothing(pages: list[Page], dropped: list[Dropped]) -> None:
 
 STAGE = Stage(
     "extract",
-    version=6,
+    version=7,
     depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
     run=extract,
     check=check,

@@ -17,7 +17,9 @@ PACKED = "academy_packed"
 """Under which `transformers` knows the attention of packed examples."""
 
 
-def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
+def states(
+    body: Any, tokens: Any, mask: Any, labels: Any, recomputed: bool = False
+) -> tuple[Any, Any]:
     """The states after the last layer, where the tokens of all examples stand in one row.
 
     Only attention sees the examples apart. Where activations are computed anew, a model does not
@@ -28,11 +30,11 @@ def states(body: Any, tokens: Any, mask: Any, labels: Any) -> tuple[Any, Any]:
         tokens: (batch, tokens), padded on the right.
         mask: (batch, tokens), 0 where there is padding.
         labels: (batch, tokens), `IGNORED` where nothing is learned; nothing predicts the first.
+        recomputed: whether activations are, in the backward pass.
 
     Returns:
         States (1, all tokens, width) and labels (1, all tokens), or those of the padded batch.
     """
-    recomputed = body.training and body.is_activation_checkpointing
     narrow = tokens.shape[1] > window(body.config)
     if recomputed or narrow or not body._supports_attention_backend:
         return body(input_ids=tokens, attention_mask=mask, use_cache=False)[0], labels

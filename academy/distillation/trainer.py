@@ -90,6 +90,10 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
                 weight.data = weight.data.to(torch.bfloat16 if self.copies else torch.float32)
         return weights
 
+    def floating_point_ops(self, inputs: dict[str, Any]) -> int:
+        """Nobody asks for them, and counting the weights anew takes a hundredth of a step."""
+        return 0
+
     def compute_loss(
         self,
         model: Any,
@@ -102,7 +106,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         It is computed within the model's own forward pass, where those that several processes
         train together meet.
         """
-        bare = self.accelerator.unwrap_model(model)
+        bare = self.model  # not in the wrapper of several processes
         parts = inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
         rows, soft = inputs["soft"].tolist(), self.soft
         parts_of_batch = 1
@@ -112,7 +116,7 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
         causal = causal_of(bare)
 
         def forward(**_: Any) -> Any:
-            hidden, labels = states(body_of(causal), *parts)
+            hidden, labels = states(body_of(causal), *parts, self.args.gradient_checkpointing)
             compared = None
             if soft:
                 lengths = (parts[2][:, 1:] != IGNORED).sum(1)

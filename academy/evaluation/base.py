@@ -1,8 +1,8 @@
 """What an evaluation is: who answers the questions, what is measured, and when that is enough."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, PositiveInt, field_validator
+from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from academy.component import Component, component
 from academy.evaluation.verdict import Verdict
@@ -73,15 +73,27 @@ class Evaluation(Component):
             raise ValueError("must begin with base and name specialist")
         return systems
 
+    @model_validator(mode="after")
+    def _asked(self) -> Self:
+        told = {"placebo": self.placebo, "general": self.general}
+        unused = [name for name, given in told.items() if given and name not in self.systems]
+        if unused:
+            raise ValueError(
+                f"{unused[0]} is set, but nobody asks it; name {unused[0]} among systems too, or "
+                "take evaluation=systems"
+            )
+        for system in sorted(self.judge.systems() - set(self.systems)):
+            raise ValueError(
+                f"judge.pairs compares {system}, whom nobody asks; name {system} among systems too"
+            )
+        return self
+
     def identity(self) -> dict[str, Any]:
         """Who is asked, as far as anybody asks them; the placebo by its weights."""
         whole = super().identity()
         whole["teacher"] = self.teacher.identity() if self.asks_teacher else None
-        if not self.general or "general" not in self.systems:
-            whole["general"] = None
         whole["templates"] = template_hashes("*_book")
-        used = self.placebo and "placebo" in self.systems
-        found = weights(locate(self.placebo) / "adapter") if self.placebo and used else []
+        found = weights(locate(self.placebo) / "adapter") if self.placebo else []
         whole["placebo"] = [file_hash(path) for path in found]
         return whole
 

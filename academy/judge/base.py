@@ -63,6 +63,10 @@ class Judge(Component, ABC):
         """The models that are asked, if any."""
         return ()
 
+    def systems(self) -> frozenset[str]:
+        """Whose answers are compared with others'."""
+        return frozenset()
+
     @abstractmethod
     def judge(self, rows: Sequence[Answered], account: Account, seed: int) -> Judgement:
         """Judge the answers of all systems.

@@ -91,6 +91,10 @@ class LanguageModel(Judge):
         """The one who judges."""
         return (self.teacher,)
 
+    def systems(self) -> frozenset[str]:
+        """Those of the pairs."""
+        return frozenset(name for pair in self.pairs for name in pair)
+
     def judge(self, rows: Sequence[Answered], account: Account, seed: int) -> Judgement:
         """Judge the labelled answers first, then grade every answer and compare the pairs."""
         labels = read_labels(locate(self.calibrate)) if self.calibrate else []

@@ -18,8 +18,16 @@ from academy.translate.base import Translation
 
 MARK = re.compile(r"^\[(?:Picture|Image|Bild|Abbildung)\] ", re.MULTILINE)
 """How the mark of a description may come back."""
-REMARK = re.compile(r"\b(?:translat|übersetz)", re.IGNORECASE)
-"""What a teacher says about its translation, instead of saying nothing else."""
+REMARK = re.compile(
+    r"(?=.*\b(?:translat|übersetz))"
+    r"(?=.*\b(?:text|sentence|satz|original|meaning|english|german|englisch|deutsch)"
+    r"|\W*this translation\b"
+    r"|\W*(?:the translation|translation|die übersetzung|übersetzung)(?: is| ist| lautet)?\W*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a teacher says about its translation, instead of saying nothing else. A text may speak of
+such things too (in German of gears)."""
+TRANSLATIONS = re.compile(r"\b(?:translat|übersetz)", re.IGNORECASE)
 LONGER = 3
 """Times the length of a title that its translation has at most."""
 SURE = 20
@@ -124,16 +132,18 @@ def spoken(text: str, otherwise: str) -> str:
 
 
 def _without_remarks(text: str, original: str) -> str:
-    """A translation without the paragraphs that speak of it ("The translation is: …").
+    """A translation without the paragraphs before and behind it that speak of it.
 
-    There are no more of them than it has paragraphs that the original has not.
+    Where the original speaks of translations, it stays as it is.
     """
-    parts = text.split("\n\n")
-    more = max(0, len(parts) - len(original.split("\n\n")))
-    remarks = [part for part in parts if REMARK.search(part)][:more]
-    if REMARK.search(original):
+    if TRANSLATIONS.search(original):
         return text
-    return "\n\n".join(part for part in parts if part not in remarks)
+    parts = text.split("\n\n")
+    while parts and REMARK.match(parts[0]):
+        del parts[0]
+    while parts and REMARK.match(parts[-1]):
+        del parts[-1]
+    return "\n\n".join(parts)
 
 
 def _lacking(page: Page, text: str | TeacherFailure) -> set[str]:

@@ -86,11 +86,8 @@ def test_other_families(family):
 
 @pytest.mark.parametrize("why", ["recomputed", "no such attention"])
 def test_padded_where_attention_cannot_be_replaced(model, why, monkeypatch):
-    if why == "recomputed":
-        model.activation_checkpointing_enable()
-    else:
+    if why != "recomputed":
         monkeypatch.setattr(model.model, "_supports_attention_backend", False)
     tokens, mask, labels = BATCHES[0]
-    hidden, rest = states(model.model.train(), tokens, mask, labels)
-    model.activation_checkpointing_disable()
+    hidden, rest = states(model.model, tokens, mask, labels, why == "recomputed")
     assert hidden.shape[:2] == rest.shape == tokens.shape

@@ -182,6 +182,18 @@ def test_wrong_systems(there, run, questions, systems, said):
     assert said in line
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["evaluation.placebo=other"], "placebo is set, but nobody asks it; name placebo among"),
+        (["+teacher@evaluation.general=ollama"], "general is set, but nobody asks it"),
+        (["judge=llm", "judge.pairs=[[specialist,teacher]]"], "judge.pairs compares teacher, whom"),
+    ],
+)
+def test_what_nobody_would_ask(there, run, questions, words, said):
+    assert said in run("evaluate", *there.words, questions, *words).line
+
+
 def test_a_verdict_is_enforced(there, run, sets, questions, tmp_path, monkeypatch):
     few = tmp_path / "general.json"
     few.write_text(json.dumps({"questions": sets[:2]}), encoding="utf-8")

@@ -144,6 +144,23 @@ def test_what_a_teacher_says_about_its_translation_is_left_out():
     assert taught._text(said, about) == said.text
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("The translation of the given German text into English is:", ""),
+        ("Translation:", "This translation maintains the meaning and structure of the original."),
+        ("Here is the text, translated into English:", "**Translation**"),
+        ("Die Übersetzung des Textes ins Deutsche lautet:", ""),
+    ],
+)
+@pytest.mark.parametrize("kept", [["Ada built it."], ["Ada built it.", "In 1911."]])
+def test_what_a_teacher_says_about_its_translation(before, behind, kept):
+    """Also where it has fewer paragraphs than the original."""
+    said = "\n\n".join(filter(None, [before, *kept, behind]))
+    original = "Ada baute es.\n\n1911.\n\nAus Backstein."
+    assert _without_remarks(said, original) == "\n\n".join(kept)
+
+
 def test_the_title_is_translated_unless_it_is_a_file_name(run, home, tmp_path, teacher):
     import pymupdf
 
