@@ -13,13 +13,17 @@ from typing import Any
 from academy import anki
 from academy.errors import AcademyError
 
+NEEDED = ("question", "answer", "answers")
+"""Columns of a table in which each row has a cell, if an empty one."""
 SEPARATOR = " | "
 """Between accepted answers."""
 ASKED = re.compile(r"\W*(?:Q|Question|F|Frage)\b\W*?:\W*?\s", re.IGNORECASE)
 ANSWERED = re.compile(r"\W*(?:A|Answer|Antwort)\b\W*?:\W*?(?:\s|$)", re.IGNORECASE)
 HEADING = re.compile(r"#+ ")
-EMPHASIS = re.compile(r"(\*\*?)(?=\S)(.+?)(?<=\S)\1")
-"""Markdown's, in pairs: `A*` and `7 * 8` are none."""
+EMPHASIS = re.compile(r"(?<![\w(*])(\*\*?)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+"""Markdown's, in pairs around words: `A*`, `2*3*4` and `f(*args)` have none."""
+EMPHASISED = re.compile(r"\W*?(\*+)")
+"""The beginning of one."""
 INLINE = re.compile(r"</?(?:a|b|code|em|font|i|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 """HTML within a word or line; other tags separate words."""
 SOUND = re.compile(r"\[(?:sound|anki):[^\]]*\]", re.IGNORECASE)
@@ -106,9 +110,10 @@ def _table(path: Path, text: str) -> Iterator[tuple[str, Row]]:
         raise AcademyError(f"{path}: line 1: must name the columns, `question` and `answer`")
     for row in lines:
         where = f"line {lines.line_num}"
-        if None in row or None in row.values():
+        needed = [value for name, value in row.items() if name and names[name] in NEEDED]
+        if any(row.pop(None, ())) or None in needed:
             raise AcademyError(
-                f"{path}: {where}: needs as many cells as line 1 has, empty ones too; a text with "
+                f"{path}: {where}: needs the cells that line 1 has, and no more; a text with "
                 f"{delimiter!r} in it stands in double quotes"
             )
         yield where, {names[name]: value for name, value in row.items()}
@@ -141,14 +146,23 @@ def _marked(path: Path, text: str) -> Iterator[tuple[str, Row]]:
         if ASKED.match(f"{line} "):
             if texts:
                 yield _answered(path, begun, *texts)
-            begun, texts, ended = number, [ASKED.sub("", f"{line} ", count=1)], False
+            begun, texts, ended = number, [_behind(ASKED, f"{line} ")], False
         elif texts and ANSWERED.match(line):
-            texts.append(ANSWERED.sub("", line, count=1))
+            texts.append(_behind(ANSWERED, line))
             ended = False
         elif not line.strip() or HEADING.match(line):
             ended = True
         elif texts and not ended:
             texts[-1] += f" {line}"
+
+
+def _behind(mark: re.Pattern[str], line: str) -> str:
+    """What follows a mark, without the end of an emphasis that begins before it."""
+    begun = mark.match(line)
+    assert begun
+    said = line[begun.end() :].strip()
+    opened = EMPHASISED.match(begun[0])
+    return said.removesuffix(opened[1]) if opened and begun[0].count(opened[1]) == 1 else said
 
 
 def _answered(path: Path, number: int, asked: str, *answers: str) -> tuple[str, Row]:
@@ -158,7 +172,7 @@ def _answered(path: Path, number: int, asked: str, *answers: str) -> tuple[str, 
             f"{path}: {where}: no answer follows; write `A:` alone where the documents do not "
             "answer"
         )
-    question = EMPHASIS.sub(r"\2", asked).strip().removesuffix("**")
+    question = EMPHASIS.sub(r"\2", asked).strip()
     return where, {"question": question, "answer": EMPHASIS.sub(r"\2", SEPARATOR.join(answers))}
 
 

@@ -27,8 +27,8 @@ EMPTY = "–"
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
 YEAR_OR_ORDINAL = re.compile(r"(?:1[5-9]|20)\d\d\b|\d{1,2}(?:st|nd|rd|th|\.)(?: |$)")
-NAMED = re.compile(r"(?<=[\w,] )A\b(?![*+#])")
-"""A letter that is a name: the beginning of a sentence is none."""
+NAMED = re.compile(r"(?<=[\w,] )A\b(?![*+#]| [A-ZÄÖÜ])")
+"""A letter that is a name: the beginning of a sentence, and an article in capitals, is none."""
 KEPT = "\N{WORD JOINER}"
 """Stands behind it, so that it is no article."""
 ORDINAL = re.compile(r"(?:^| )\d\d?\.$")
@@ -70,21 +70,23 @@ def aligned(rows: Sequence[Sequence[str]], last: bool = False) -> str:
 def units(piece: Page | Chunk) -> list[str]:
     """The sentences and table rows of a page or chunk, in reading order; nothing is left out.
 
-    A table row reads `head: cell; head: cell`, with the heads of the table's first row. One of more
-    or fewer cells stays as it is: which of them belong to which head is not known.
+    A table row reads `head: cell; head: cell`, with the heads of the table's first row, or of one
+    that has more cells. One of fewer cells stays as it is: which of them belong to which head is
+    not known. So do all of a table whose first row has amounts.
     """
     found: list[str] = []
-    head: list[str] = []
+    head: list[str] | None = None  # before a table; empty in one without a head
     for line in filter(None, map(str.strip, piece.text.splitlines())):
         paragraph = line.removeprefix(PICTURE)
         cells = paragraph.split(COLUMNS)
         if len(cells) == 1:
-            head = []
+            head = None
             found += [paragraph] if row(paragraph) else sentences(paragraph, piece.language)
-        elif len(cells) == len(head):
+        elif head and len(cells) == len(head):
             found.append(_row(head, cells))
         else:
-            head = head or (cells if all(map(_may_head, cells)) else [])
+            if head is None or (head and len(cells) > len(head)):
+                head = cells if all(map(_may_head, cells)) else []
             found.append(paragraph)
     return [unit for unit in found if unit]
 

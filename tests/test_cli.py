@@ -40,6 +40,8 @@ def test_the_home_folder_in_a_setting(monkeypatch):
         ("documents.questions.test=prüfung.json", True),
         ("documents.questions.test=fragen (1).json", True),
         ("documents.questions.test=a#1&2.json", True),
+        ("tracking.uri=postgresql://u:p!s@db/ml", True),
+        (r"prompt.x=foo\[1\]", False),
         ("lora=r8,r16", False),
         ("lora=choice(r8,r16)", False),
         ("prompt.templates=[a,b]", False),

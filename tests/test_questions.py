@@ -5,6 +5,7 @@ import json
 import pytest
 
 from academy.evaluation.questions import read_questions
+from academy.question_files import read_file
 from tests.helpers import sets
 
 ANKI = """#separator:tab
@@ -198,7 +199,20 @@ def test_signs_and_lines_of_markdown_stay(run, tmp_path):
 def test_a_row_of_other_cells_is_told(run, tmp_path, row):
     (tmp_path / "a.csv").write_text(f"question,answer\nWho?,Ada\n{row}\n", encoding="utf-8")
     line = run("questions", tmp_path / "a.csv", "--to", tmp_path / "sets").line
-    assert "line 3: needs as many cells as line 1 has" in line
+    assert "line 3: needs the cells that line 1 has, and no more" in line
+
+
+@pytest.mark.parametrize("row", ["Who was it?,Bob", "Who was it?,Bob,3,", 'Who was it?,"Bob"'])
+def test_a_row_that_ends_early(tmp_path, row):
+    (tmp_path / "a.csv").write_text(f"question,answer,page\nWho?,Ada,1\n{row}\n", encoding="utf-8")
+    assert read_file(tmp_path / "a.csv")[1]["answers"] == ["Bob"]
+
+
+def test_emphasis_around_a_whole_line(tmp_path):
+    text = "**Q: What is 2*3*4?**\n**A: 24**\n\n*Q: What does f(*args, **rest) take?*\n*A: args*\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    found = {row["question"]: row["answers"] for row in read_file(tmp_path / "a.md")}
+    assert found == {"What is 2*3*4?": ["24"], "What does f(*args, **rest) take?": ["args"]}
 
 
 def test_a_set_with_a_mark_of_its_encoding(tmp_path):

@@ -160,6 +160,11 @@ TABLES = [
         ["Quarter | 1st quarter", "Quarter: Income; 1st quarter: 5"],
     ),
     ("A | B | C\n\n1 | 2\n\n3 | 4 | 5", ["A | B | C", "1 | 2", "A: 3; B: 4; C: 5"]),
+    ("Type | 12 V | 24 V\n\nMotor | yes | no\n\nPump | no | yes", None),
+    (
+        "– | 2023\n\nName | Q1 | Q2\n\nAnn | 11 | 12",
+        ["– | 2023", "Name | Q1 | Q2", "Name: Ann; Q1: 11; Q2: 12"],
+    ),
 ]
 
 

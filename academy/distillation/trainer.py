@@ -90,10 +90,6 @@ class LabelledTokensTrainer(SFTTrainer):  # type: ignore[misc]
                 weight.data = weight.data.to(torch.bfloat16 if self.copies else torch.float32)
         return weights
 
-    def floating_point_ops(self, inputs: dict[str, Any]) -> int:
-        """Nobody asks for them, and counting the weights anew takes a hundredth of a step."""
-        return 0
-
     def compute_loss(
         self,
         model: Any,

@@ -12,7 +12,8 @@ REFERENCES = re.compile(
 )
 LICENCE = (
     r"(unless otherwise noted )?this work is licensed.*|sofern nicht anders.*lizenz.*"
-    r"|copyright( c)?( by|( \w+)? \d{4}).*|(all rights reserved|alle rechte vorbehalten).*"
+    r"|copyright( by| c| ©) .*|copyright( \w+){0,3} (19|20)\d\d( \w+){0,6}"
+    r"|(copyright.{0,80} )?(all rights reserved|alle rechte vorbehalten).*"
     r"|(last modified|zuletzt geändert).*\d.*"
 )
 NOTICE = re.compile(

@@ -8,17 +8,28 @@ from academy.text import COLUMNS, EMPTY
 SOFT = "\N{SOFT HYPHEN}"
 HYPHENS = ("-", "\N{HYPHEN}", SOFT)
 """What may stand at the end of a line where a word is divided."""
-LISTED = re.compile(r"(?:und|oder|sowie|bzw|bis|noch|and|or|to|nor|versus|vs)\b", re.IGNORECASE)
+LISTED = re.compile(
+    r"(?:und|oder|sowie|wie|bzw|beziehungsweise|respektive|bis|noch|and|or|as well|but|to|nor"
+    r"|versus|vs)\b",
+    re.IGNORECASE,
+)
 """What goes on after a hyphen that stands for the rest of a word (`Vor- und Nachteile`)."""
+JOINED = re.compile(r"(?:^|\s)\W?(?:[^\W_]|self|non|well|ex|co|\S*[^\W_]-\S*)-$", re.IGNORECASE)
+"""The beginning of a word whose hyphen belongs to it (`x-axis`, `state-of-the-art`)."""
 FIGURES = re.compile(r"[-\N{MINUS SIGN}]?\d{1,3}")
 REFERENCE = re.compile(r"\[\d+\]|\d+(?:[,–-]\s?\d+)+")
-POWER = re.compile(r"(?<!\d)\d{1,3}$")
+POWER = re.compile(r"(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d{1,4}$")
 """What a power is of; a year has a footnote."""
+WORDS = "ja|no|so|it|do|go|he|me|us|we|be|on|up|er|es|du|zu|ab|an|am|um|da|wo|to|of|or|is|as|at|by"
+"""Of two letters; others are units or variables."""
 VARIABLE = re.compile(
-    r"(?:^|\W)(?:[dcmkµn]?m|in|ft|yd|sin|cos|tan|log|ln|[^\W\d_])$"
-    r"|\([^()]*[-+*/\N{MINUS SIGN}][^()]*\)$"
+    rf"(?:^|[\W\d])(?!(?:{WORDS})$)(?:[^\W\d_]{{1,2}}|sin|cos|tan|log)$"
+    r"|\([^()]*[-+*/\N{MINUS SIGN}][^()]*\)$|\([^()]{1,3}\)$|\|[^|\s]{1,8}\|$",
+    re.IGNORECASE,
 )
-"""A unit, a function or a single letter, or a term in brackets."""
+"""A unit, a function, one or two letters, or a term in brackets."""
+OPEN = ("(", "[", "/", ",", ";", "=", "–")
+"""Behind which raised figures begin something themselves (`²³⁸U`)."""
 RAISED = str.maketrans("0123456789-\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
 
@@ -31,7 +42,8 @@ def followed(text: str, line: str) -> str:
     divided = text.endswith(HYPHENS) and text[-2:-1].isalnum() and line[:1].isalnum()
     if not divided or LISTED.match(line):
         return f"{text} {line}".strip()
-    if text.endswith(SOFT) or (text[-2].isalpha() and line[0].islower()):
+    within = text[-2].isalpha() and line[0].islower() and not JOINED.search(text)
+    if text.endswith(SOFT) or within:
         return text[:-1] + line
     return text + line
 
@@ -53,12 +65,15 @@ def raised(before: str, mark: str) -> str:
     figures name a footnote. What else is raised stays as it is.
     """
     figures = mark.strip()
-    if REFERENCE.fullmatch(figures):
-        return ""
-    if not FIGURES.fullmatch(figures) or not before:
+    behind = " " if mark[-1:].isspace() else ""
+    power = bool(POWER.search(before))
+    if REFERENCE.fullmatch(figures) and not power:
+        return behind
+    alone = not before or before[-1].isspace() or before.endswith(OPEN)
+    if alone or not (FIGURES.fullmatch(figures) or REFERENCE.fullmatch(figures)):
         return mark
-    if POWER.search(before):
-        return f"^{figures}"
-    if VARIABLE.search(before):
-        return figures.translate(RAISED)
-    return mark if before[-1].isspace() else ""
+    if power:
+        return f"^{figures}{behind}"
+    if not figures[0].isdigit() or VARIABLE.search(before):
+        return figures.translate(RAISED) + behind
+    return behind

@@ -53,7 +53,8 @@ def said(text: str, finish: str) -> str:
 
     Nothing where it was cut off while it thought.
     """
-    if "</think>" in text:
+    thought, ended, _ = text.partition("</think>")
+    if ended and not thought.lstrip().startswith(("{", "[")):  # JSON may speak of it
         return text.rpartition("</think>")[2].lstrip()
     return "" if finish == "length" and text.lstrip().startswith("<think>") else text
 

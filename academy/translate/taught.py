@@ -19,10 +19,9 @@ from academy.translate.base import Translation
 MARK = re.compile(r"^\[(?:Picture|Image|Bild|Abbildung)\] ", re.MULTILINE)
 """How the mark of a description may come back."""
 REMARK = re.compile(
-    r"(?=.*\b(?:translat|übersetz))"
-    r"(?=.*\b(?:text|sentence|satz|original|meaning|english|german|englisch|deutsch)"
-    r"|\W*this translation\b"
-    r"|\W*(?:the translation|translation|die übersetzung|übersetzung)(?: is| ist| lautet)?\W*$)",
+    r"\W*(?:(?=.*\b(?:translat|übersetz))"
+    r"(?:.{0,120}:\W*$|(?:note|please|let me|i|anmerkung|hinweis|this translation)\b)"
+    r"|(?:translated|(?:the )?translation|übersetzt|(?:die )?übersetzung)\W*$)",
     re.IGNORECASE | re.DOTALL,
 )
 """What a teacher says about its translation, instead of saying nothing else. A text may speak of

@@ -22,14 +22,14 @@ from academy.verifier.base import UNANSWERED, Draft, Reader, Rejected, Verifier
 
 POINTS_AT_THE_TEXT = re.compile(
     r"\b(the (text|passage|context|paragraph)"
-    r"|the (document|sentence|fact|page|article|statement|table)(?=\W*$|[?.!,;:]"
-    r"| (above|below|says?|states?|mentions?|describes?|lists?|shows?|gives?|tells?|about)\b)"
+    r"|the (document|sentence|fact|page|article|statement|table)(?! of (an?|the)\b)"
     r"|according to|mentioned"
-    r"|(der|die|das|dem|den|diese[rsmn]?) (text|abschnitt|kontext)"
-    r"|(der|die|das|dem|den|diese[rsmn]?) (dokument|satz|seite|tabelle|artikel|absatz)"
-    r"(?=\W*$|[?.!,;:]"
-    r"| (oben|unten|sagt|nennt|zeigt|beschreibt|erwähnt|angibt|angegeben|genannt|steht|über)\b)"
-    r"|laut (de[mrsn]|diese[mrsn]?|text|abschnitt|dokument|satz|seite|tabelle|artikel|absatz)"
+    r"|(der|die|das|dem|den) (text|abschnitt|kontext)"
+    r"|(der|die|das|dem|den) (dokument|satz|seite|tabelle|artikel|absatz)"
+    r"(?! (von|des|der|eine[sr])\b)"
+    r"|diese[rsmn]? (text|abschnitt|kontext|dokument|satz|seite|tabelle|artikel|absatz)"
+    r"|laut (de[mrsn]|diese[mrsn]?|text|abschnitt|dokument|satz|seite|tabelle|artikel|absatz"
+    r"|abbildung|folie|kapitel|handbuch|beispiel|beschreibung|aussage|quelle)"
     r"|erwähnt)\b",
     re.IGNORECASE,
 )
@@ -56,6 +56,14 @@ SHORTEST = 4
 """Words of a text that is worth learning."""
 WHOLE = 0.7
 """Share of the sentence above which an answer says all of it and not what was asked."""
+
+
+def pointings(question: str) -> list[str]:
+    """What in a question seems to point at its text, in lower case.
+
+    What the text has too (`sets the title of the page`) is what it is about.
+    """
+    return [mark[0].lower() for mark in POINTS_AT_THE_TEXT.finditer(question)]
 
 
 @component
@@ -95,7 +103,7 @@ class Grounded(Verifier):
             return "short question"
         if not draft.question.rstrip().endswith("?"):
             return "no question"
-        if POINTS_AT_THE_TEXT.search(draft.question):
+        if any(pointing not in draft.evidence.lower() for pointing in pointings(draft.question)):
             return "question points at the text"
         if self.foreign_numbers(draft):
             return "question has a foreign number"

@@ -25,6 +25,9 @@ PAGES = [
         "Kern (1911). Gates.\n\nWirt, 1954: Bells.\n\n[3] Nets\n\nNets. https://old.example/a",
     ),
     ("notices", "notice", "Questions?"),
+    ("notices", "notice", "Copyright © Springer Nature Switzerland AG 2020"),
+    ("notices", "notice", "Copyright: Max Müller 2020"),
+    ("notices", "notice", "Copyright Acme Corp. All rights reserved."),
     ("notices", "notice", "Vielen Dank für Ihre Aufmerksamkeit!"),
     ("notices", "notice", "Unless otherwise noted, this work is licensed under CC BY-SA 4.0."),
 ]
@@ -43,6 +46,7 @@ NO_SUCH_PAGES = [
     "References\n\nA reference is an alias of a variable.\n\nIt cannot be changed.",
     "Quellen\n\nEine Spannungsquelle hält ihre Spannung konstant.",
     "Dank der neuen Pumpe fördert die Anlage 40 Liter je Minute.",
+    "Copyright law protects a work for 70 years.",
     "Thanks to Ada Kern the harbour got a lighthouse in 1911.",
     "\n\n".join(["Devlin et al. trained a model (see above) on many pages of text."] * 5),
 ]

@@ -65,6 +65,12 @@ def test_html_without_blocks(tmp_path):
         ("<p>10<sup>6</sup> cells, 3 m<sup>2</sup>, a fact<sup><a href='#1'>[4]</a></sup></p>",
          "10^6 cells, 3 m², a fact"),
         ("<p>Donau&shy;dampf</p>", "Donaudampf"),
+        ("<h2>Pump <img src=''> control</h2><p>Press <img src='a.png'> to start.</p>",
+         "Pump control\n\nPress to start."),
+        ("<p>The energy <math><mi>E</mi><mo>=</mo><mi>m</mi></math> is <odd>large</odd>.</p>",
+         "The energy E=m is large."),
+        ("<h3><button>How do I start it?</button></h3><p>Press S1. <button>Like</button></p>",
+         "How do I start it?\n\nPress S1."),
         ("<h3><div>Part</div></h3><ul><li>One<li>Two</ul>", "Part\n\nOne\n\nTwo"),
         ("<table><tr><td><h2>A</h2><p>Text</p></td><td>More</td></tr></table>",
          "A\n\nText\n\nMore"),
@@ -87,6 +93,8 @@ def test_front_matter_of_markdown(tmp_path):
     assert [(sheet.title, sheet.text) for sheet in AUTO.read(path)] == [("Notes", "It is old.")]
     path.write_text("---\nA line between rules.\n\n---\n\nMore.")
     assert texts(path) == ["A line between rules.\n\nMore."]
+    path.write_text("---\nNote: it has 3 kW.\n\nIt is old.\n\n---\n\nMore.")
+    assert texts(path) == ["Note: it has 3 kW.\n\nIt is old.\n\nMore."]
 
 
 def test_markdown(tmp_path):

@@ -128,6 +128,7 @@ def test_thoughts_are_no_part_of_an_answer(teacher):
     assert client(teacher).ask(request()).text == '["Who built it?"]'
     assert said("Well.\n</think>\n\nYes.", "stop") == "Yes."
     assert said("<thinker> is a tag.", "length") == "<thinker> is a tag."
+    assert said('["</think>", "b"]', "stop") == '["</think>", "b"]'
 
 
 def test_an_address_without_its_path(teacher):

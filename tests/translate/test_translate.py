@@ -151,6 +151,10 @@ def test_what_a_teacher_says_about_its_translation_is_left_out():
         ("Translation:", "This translation maintains the meaning and structure of the original."),
         ("Here is the text, translated into English:", "**Translation**"),
         ("Die Übersetzung des Textes ins Deutsche lautet:", ""),
+        ("Sure! Here is your translation:", "Note: I kept the numbers in this translation."),
+        ("Here's the translated version:", "Please let me know if you need a further translation."),
+        ("The translation is as follows:", "Translated."),
+        ("Hier ist die Übersetzung:", "Hinweis: „Kuppler“ wurde mit „coupler“ übersetzt."),
     ],
 )
 @pytest.mark.parametrize("kept", [["Ada built it."], ["Ada built it.", "In 1911."]])

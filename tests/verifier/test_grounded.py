@@ -234,9 +234,31 @@ def test_a_question_that_fits_any_row_is_about_none():
         "Wie laut ist der Motor im Leerlauf?",
         "Was besagt der Satz von Bayes über Wahrscheinlichkeiten?",
         "Wie lang ist die Seite des Quadrats?",
-        "Which SQL command deletes the table customers?",
-        "Which tag sets the title of the page in HTML?",
     ],
 )
 def test_subjects_that_are_called_like_parts_of_a_text(question):
     assert not POINTS_AT_THE_TEXT.search(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the document explain?",
+        "What value does the table contain?",
+        "What is the purpose of the table example given?",
+        "Was behandelt diese Seite im Detail?",
+        "Welche Pumpe wird auf der Seite beschrieben?",
+        "Wie hoch ist laut Abbildung 3 der Druck?",
+    ],
+)
+def test_questions_about_the_text_itself(question):
+    assert POINTS_AT_THE_TEXT.search(question)
+
+
+def test_a_text_about_pages():
+    said = draft(
+        "Which element sets the title of the page?",
+        "title element",
+        "The title element sets the title of the page in the browser.",
+    )
+    assert GROUNDED.fault(said) is None

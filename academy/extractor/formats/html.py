@@ -22,12 +22,14 @@ SECTION = ("h1", "h2")
 SIZES = {"h1": 24.0, "h2": 20.0, "h3": 18.0, "h4": 16.0, "h5": 15.0, "h6": 14.0}
 """Sizes of type in points, for headings; their order is what matters."""
 TEXT_SIZE = 12.0
-INLINE = (
-    *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font"),
-    *("i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span"),
-    *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+BLOCKS = (
+    *("[document]", "html", "head", "body", "address", "article", "main", "section", "search"),
+    *("header", "footer", "hgroup", *HEADINGS, "p", "div", "center", "pre", "blockquote", "hr"),
+    *("ul", "ol", "menu", "dir", "li", "dl", "dt", "dd", "details", "summary", "dialog"),
+    *("form", "fieldset", "legend", "option", "figure", "figcaption"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
 )
-"""What stands within a paragraph; all else begins a new one."""
+"""What begins a new paragraph; all else stands within one."""
 CELLS = ("td", "th")
 
 
@@ -47,11 +49,7 @@ def sections(html: str | bytes, title: str = "") -> Iterator[Sheet]:
 
     soup = BeautifulSoup(html, "html.parser")
     named = soup.title.extract().get_text() if soup.title else ""
-    for furniture in soup(FURNITURE):
-        furniture.decompose()
-    for around in soup(AROUND):
-        if not around.find_parent(PARTS):
-            around.decompose()
+    _clear(soup)
     parts: list[list[Sized]] = [[]]
     for name, text in _paragraphs(soup):
         if name in SECTION and parts[-1]:
@@ -61,6 +59,18 @@ def sections(html: str | bytes, title: str = "") -> Iterator[Sheet]:
         text = "\n\n".join(text for text, _ in part)
         sizes = tuple(size for _, size in part)
         yield Sheet(number, text, 0.0, _folded(named) or title, sizes=sizes)
+
+
+def _clear(soup: Any) -> None:
+    """Take away what is no text of the page."""
+    for button in soup("button"):
+        if button.find_parent((*HEADINGS, "summary", "dt")):  # it folds what follows
+            button.unwrap()
+    for furniture in soup(FURNITURE):
+        furniture.decompose()
+    for around in soup(AROUND):
+        if not around.find_parent(PARTS):
+            around.decompose()
 
 
 def _paragraphs(soup: Any) -> Iterator[tuple[str, str]]:
@@ -92,7 +102,7 @@ def _pieces(top: Any) -> Iterator[tuple[str, str | None]]:
             yield within, None
             yield "tr", table_line([_inner(cell) for cell in node.find_all(CELLS)])
             yield "tr", None
-        elif node.name in INLINE:
+        elif node.name not in BLOCKS:
             name = node.name if node.name == "sup" else within
             waiting += [(name, child) for child in reversed(list(node.children))]
         else:
