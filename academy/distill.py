@@ -107,7 +107,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=14,
+    version=15,
     depends=("teacher", "prompt", "verifier", "questions", "leakage"),
     run=distill,
     check=check,

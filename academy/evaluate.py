@@ -182,7 +182,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=14,
+    version=15,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,

@@ -58,12 +58,15 @@ WHOLE = 0.7
 """Share of the sentence above which an answer says all of it and not what was asked."""
 
 
-def pointings(question: str) -> list[str]:
-    """What in a question seems to point at its text, in lower case.
+def points_at_the_text(draft: Draft) -> bool:
+    """Whether a question points at its text.
 
-    What the text has too (`sets the title of the page`) is what it is about.
+    What a sentence has too, and not as its subject (`sets the title of the page`), is what it is
+    about.
     """
-    return [mark[0].lower() for mark in POINTS_AT_THE_TEXT.finditer(question)]
+    said = draft.evidence.lower()
+    marks = POINTS_AT_THE_TEXT.finditer(draft.question)
+    return any(said.find(mark[0].lower()) <= 0 for mark in marks)
 
 
 @component
@@ -103,7 +106,7 @@ class Grounded(Verifier):
             return "short question"
         if not draft.question.rstrip().endswith("?"):
             return "no question"
-        if any(pointing not in draft.evidence.lower() for pointing in pointings(draft.question)):
+        if points_at_the_text(draft):
             return "question points at the text"
         if self.foreign_numbers(draft):
             return "question has a foreign number"

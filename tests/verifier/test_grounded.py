@@ -262,3 +262,5 @@ def test_a_text_about_pages():
         "The title element sets the title of the page in the browser.",
     )
     assert GROUNDED.fault(said) is None
+    said = draft("How many boats does the table of boats show?", "12", "The table shows 12 boats.")
+    assert GROUNDED.fault(said) == "question points at the text"
