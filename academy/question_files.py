@@ -22,7 +22,7 @@ ANSWERED = re.compile(r"\W*(?:A|Answer|Antwort)\b\W*?:\W*?(?:\s|$)", re.IGNORECA
 HEADING = re.compile(r"#+ ")
 EMPHASIS = re.compile(r"(?<![\w(*])(\*\*?)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 """Markdown's, in pairs around words: `A*`, `2*3*4` and `f(*args)` have none."""
-EMPHASISED = re.compile(r"\W*?(\*+)")
+EMPHASISED = re.compile(r"\W*?(\*+)(?=[^\s*])")
 """The beginning of one."""
 INLINE = re.compile(r"</?(?:a|b|code|em|font|i|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 """HTML within a word or line; other tags separate words."""

@@ -27,7 +27,7 @@ EMPTY = "–"
 PICTURE = "[Picture] "
 """Stands before the description of a picture in the text of a page."""
 YEAR_OR_ORDINAL = re.compile(r"(?:1[5-9]|20)\d\d\b|\d{1,2}(?:st|nd|rd|th|\.)(?: |$)")
-NAMED = re.compile(r"(?<=[\w,] )A\b(?![*+#]| [A-ZÄÖÜ])")
+NAMED = re.compile(r"(?<=[\w,] )A\b(?![*+#]| [A-ZÄÖÜ]{2})")
 """A letter that is a name: the beginning of a sentence, and an article in capitals, is none."""
 KEPT = "\N{WORD JOINER}"
 """Stands behind it, so that it is no article."""
@@ -70,12 +70,14 @@ def aligned(rows: Sequence[Sequence[str]], last: bool = False) -> str:
 def units(piece: Page | Chunk) -> list[str]:
     """The sentences and table rows of a page or chunk, in reading order; nothing is left out.
 
-    A table row reads `head: cell; head: cell`, with the heads of the table's first row, or of one
-    that has more cells. One of fewer cells stays as it is: which of them belong to which head is
-    not known. So do all of a table whose first row has amounts.
+    A table row reads `head: cell; head: cell`, with the heads of the table's first row, or of the
+    second one where the first stands above several of its columns. One of more or fewer cells stays
+    as it is: which of them belong to which head is not known. So do all of a table whose first row
+    has amounts, or seems to lack its first cell.
     """
     found: list[str] = []
     head: list[str] | None = None  # before a table; empty in one without a head
+    begun = 0
     for line in filter(None, map(str.strip, piece.text.splitlines())):
         paragraph = line.removeprefix(PICTURE)
         cells = paragraph.split(COLUMNS)
@@ -85,8 +87,10 @@ def units(piece: Page | Chunk) -> list[str]:
         elif head and len(cells) == len(head):
             found.append(_row(head, cells))
         else:
-            if head is None or (head and len(cells) > len(head)):
-                head = cells if all(map(_may_head, cells)) else []
+            if head is None or (len(cells) > len(head) > 0 and len(found) == begun):
+                whole = head is None or EMPTY in head or len(cells) > len(head) + 1
+                head = cells if whole and all(map(_may_head, cells)) else []
+                begun = len(found) + 1
             found.append(paragraph)
     return [unit for unit in found if unit]
 

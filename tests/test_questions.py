@@ -209,10 +209,17 @@ def test_a_row_that_ends_early(tmp_path, row):
 
 
 def test_emphasis_around_a_whole_line(tmp_path):
-    text = "**Q: What is 2*3*4?**\n**A: 24**\n\n*Q: What does f(*args, **rest) take?*\n*A: args*\n"
+    text = (
+        "* **Q: Who built it?**\n* A: *Homo sapiens*\n\n**Q: What is 2*3*4?**\n**A: 24**\n\n"
+        "*Q: What does f(*args, **rest) take?*\n*A: args*\n"
+    )
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     found = {row["question"]: row["answers"] for row in read_file(tmp_path / "a.md")}
-    assert found == {"What is 2*3*4?": ["24"], "What does f(*args, **rest) take?": ["args"]}
+    assert found == {
+        "Who built it?": ["Homo sapiens"],
+        "What is 2*3*4?": ["24"],
+        "What does f(*args, **rest) take?": ["args"],
+    }
 
 
 def test_a_set_with_a_mark_of_its_encoding(tmp_path):

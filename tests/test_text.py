@@ -24,6 +24,8 @@ def page(text, language="en"):
         ("Vitamin A", "vitamin a"),
         ("A vitamin", "vitamin"),
         ("Plan A is a plan", "plan a is plan"),
+        ("Vitamin A Tabletten", "vitamin a tabletten"),
+        ("THIS IS A PUMP", "this is pump"),
         ("Die", "die"),
         ("der A*-Algorithmus in C++", "a* algorithmus in c++"),
         ("Anna and another theme", "anna and another theme"),
@@ -161,6 +163,11 @@ TABLES = [
     ),
     ("A | B | C\n\n1 | 2\n\n3 | 4 | 5", ["A | B | C", "1 | 2", "A: 3; B: 4; C: 5"]),
     ("Type | 12 V | 24 V\n\nMotor | yes | no\n\nPump | no | yes", None),
+    ("Summer | Winter\n\nPump | on | off\n\nValve | open | shut", None),
+    (
+        "Name | Age\n\nAnn | 3\n\nBob | 4 | 5\n\nCid | 6",
+        ["Name | Age", "Name: Ann; Age: 3", "Bob | 4 | 5", "Name: Cid; Age: 6"],
+    ),
     (
         "– | 2023\n\nName | Q1 | Q2\n\nAnn | 11 | 12",
         ["– | 2023", "Name | Q1 | Q2", "Name: Ann; Q1: 11; Q2: 12"],

@@ -12,8 +12,10 @@ REFERENCES = re.compile(
 )
 LICENCE = (
     r"(unless otherwise noted )?this work is licensed.*|sofern nicht anders.*lizenz.*"
-    r"|copyright( by| c| ©) .*|copyright( \w+){0,3} (19|20)\d\d( \w+){0,6}"
-    r"|(copyright.{0,80} )?(all rights reserved|alle rechte vorbehalten).*"
+    r"|copyright (c|©) (?!is\b).*|copyright by (?!its?|law|definition|virtue|means)\b.{0,60}"
+    r"|copyright( (?!act|law|reform|in|of|since|was|is)\w+){0,3} (19|20)\d\d"
+    r"( (?!is|was|were|has|lasts|protects?)\w+){0,6}"
+    r"|(copyright.{0,80} )?(all rights reserved|alle rechte vorbehalten)( (?!is|are)\w.{0,60})?"
     r"|(last modified|zuletzt geändert).*\d.*"
 )
 NOTICE = re.compile(

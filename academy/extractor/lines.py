@@ -9,26 +9,34 @@ SOFT = "\N{SOFT HYPHEN}"
 HYPHENS = ("-", "\N{HYPHEN}", SOFT)
 """What may stand at the end of a line where a word is divided."""
 LISTED = re.compile(
-    r"(?:und|oder|sowie|wie|bzw|beziehungsweise|respektive|bis|noch|and|or|as well|but|to|nor"
+    r"(?:und|oder|sowie|wie auch|bzw|beziehungsweise|respektive|bis|noch|and|or|as well|but|to|nor"
     r"|versus|vs)\b",
     re.IGNORECASE,
 )
 """What goes on after a hyphen that stands for the rest of a word (`Vor- und Nachteile`)."""
-JOINED = re.compile(r"(?:^|\s)\W?(?:[^\W_]|self|non|well|ex|co|\S*[^\W_]-\S*)-$", re.IGNORECASE)
+JOINED = re.compile(
+    r"(?:^|\s)\W?(?:[^\W_]|self|non|well|\S*[^\W_]-(?:of|the|to|in|and|by|on|up|for|a|or))-$",
+    re.IGNORECASE,
+)
 """The beginning of a word whose hyphen belongs to it (`x-axis`, `state-of-the-art`)."""
 FIGURES = re.compile(r"[-\N{MINUS SIGN}]?\d{1,3}")
 REFERENCE = re.compile(r"\[\d+\]|\d+(?:[,–-]\s?\d+)+")
 POWER = re.compile(r"(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d{1,4}$")
 """What a power is of; a year has a footnote."""
-WORDS = "ja|no|so|it|do|go|he|me|us|we|be|on|up|er|es|du|zu|ab|an|am|um|da|wo|to|of|or|is|as|at|by"
+WORDS = (
+    "ja|no|so|it|do|go|he|me|us|we|be|on|up|er|es|du|zu|ab|an|am|um|da|wo|to|of|or|is|as|at|by"
+    "|eu|un|uk|us|ai|ki|tv|pc|if|my|im|ob|je|al|dr"
+)
 """Of two letters; others are units or variables."""
+DECIMAL = re.compile(r"\d+,\d+")
 VARIABLE = re.compile(
     rf"(?:^|[\W\d])(?!(?:{WORDS})$)(?:[^\W\d_]{{1,2}}|sin|cos|tan|log)$"
-    r"|\([^()]*[-+*/\N{MINUS SIGN}][^()]*\)$|\([^()]{1,3}\)$|\|[^|\s]{1,8}\|$",
+    r"|\([^()]*[-+*/\N{MINUS SIGN}][^()]*\)$|\((?!(?-i:[A-ZÄÖÜ]{2}))[^()]{1,3}\)$"
+    r"|\|[^|\s]{1,8}\|$",
     re.IGNORECASE,
 )
 """A unit, a function, one or two letters, or a term in brackets."""
-OPEN = ("(", "[", "/", ",", ";", "=", "–")
+OPEN = ("(", "[", "/", "=", "–")
 """Behind which raised figures begin something themselves (`²³⁸U`)."""
 RAISED = str.maketrans("0123456789-\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
@@ -67,7 +75,7 @@ def raised(before: str, mark: str) -> str:
     figures = mark.strip()
     behind = " " if mark[-1:].isspace() else ""
     power = bool(POWER.search(before))
-    if REFERENCE.fullmatch(figures) and not power:
+    if REFERENCE.fullmatch(figures) and not (power and DECIMAL.fullmatch(figures)):
         return behind
     alone = not before or before[-1].isspace() or before.endswith(OPEN)
     if alone or not (FIGURES.fullmatch(figures) or REFERENCE.fullmatch(figures)):

@@ -26,7 +26,12 @@ REMARK = re.compile(
 )
 """What a teacher says about its translation, instead of saying nothing else. A text may speak of
 such things too (in German of gears)."""
-TRANSLATIONS = re.compile(r"\b(?:translat|übersetz)", re.IGNORECASE)
+TRANSLATIONS = re.compile(
+    r"\b(?:translat|übersetz|tradu[czç]|traslazion|gear|ratio\b|transmission|compil|interpret"
+    r"|verschieb|verschob)",
+    re.IGNORECASE,
+)
+"""In an original: what may be called a translation in another language."""
 LONGER = 3
 """Times the length of a title that its translation has at most."""
 SURE = 20
@@ -142,7 +147,7 @@ def _without_remarks(text: str, original: str) -> str:
         del parts[0]
     while parts and REMARK.match(parts[-1]):
         del parts[-1]
-    return "\n\n".join(parts)
+    return "\n\n".join(parts) or text
 
 
 def _lacking(page: Page, text: str | TeacherFailure) -> set[str]:

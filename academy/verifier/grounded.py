@@ -61,12 +61,19 @@ WHOLE = 0.7
 def points_at_the_text(draft: Draft) -> bool:
     """Whether a question points at its text.
 
-    What a sentence has too, and not as its subject (`sets the title of the page`), is what it is
-    about.
+    What a sentence has too, with the word behind it or within the sentence (`sets the title of the
+    page`), is what it is about.
     """
-    said = draft.evidence.lower()
     marks = POINTS_AT_THE_TEXT.finditer(draft.question)
-    return any(said.find(mark[0].lower()) <= 0 for mark in marks)
+    return not all(_is_a_subject(mark, draft) for mark in marks)
+
+
+def _is_a_subject(mark: re.Match[str], draft: Draft) -> bool:
+    said, pointing = draft.evidence.lower(), re.escape(mark[0].lower())
+    behind = re.match(r" \w+", draft.question[mark.end() :])
+    if behind and re.search(rf"\b{pointing}{behind[0].lower()}\b", said):
+        return True
+    return bool(re.search(rf"(?<!^)(?<!\bin )(?<!\bas )(?<!\bwie )(?<!\bsee )\b{pointing}\b", said))
 
 
 @component

@@ -47,6 +47,8 @@ NO_SUCH_PAGES = [
     "Quellen\n\nEine Spannungsquelle hält ihre Spannung konstant.",
     "Dank der neuen Pumpe fördert die Anlage 40 Liter je Minute.",
     "Copyright law protects a work for 70 years.",
+    "The copyright act of 1976 was passed.",
+    "Copyright by its nature is limited in time.",
     "Thanks to Ada Kern the harbour got a lighthouse in 1911.",
     "\n\n".join(["Devlin et al. trained a model (see above) on many pages of text."] * 5),
 ]

@@ -71,6 +71,9 @@ def test_html_without_blocks(tmp_path):
          "The energy E=m is large."),
         ("<h3><button>How do I start it?</button></h3><p>Press S1. <button>Like</button></p>",
          "How do I start it?\n\nPress S1."),
+        ("<h3>Title <button>Copy</button></h3>", "Title"),
+        ("<p><math><msup><mn>10</mn><mn>6</mn></msup><annotation>10^6</annotation></math>"
+         " cells, <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>", "10^6 cells, 1/2"),
         ("<h3><div>Part</div></h3><ul><li>One<li>Two</ul>", "Part\n\nOne\n\nTwo"),
         ("<table><tr><td><h2>A</h2><p>Text</p></td><td>More</td></tr></table>",
          "A\n\nText\n\nMore"),
@@ -93,6 +96,8 @@ def test_front_matter_of_markdown(tmp_path):
     assert [(sheet.title, sheet.text) for sheet in AUTO.read(path)] == [("Notes", "It is old.")]
     path.write_text("---\nA line between rules.\n\n---\n\nMore.")
     assert texts(path) == ["A line between rules.\n\nMore."]
+    path.write_text("---\ntitle: Pumps\n\ndate created: 2020\ntags:\n- a\n---\nIt is old.")
+    assert [(sheet.title, sheet.text) for sheet in AUTO.read(path)] == [("Pumps", "It is old.")]
     path.write_text("---\nNote: it has 3 kW.\n\nIt is old.\n\n---\n\nMore.")
     assert texts(path) == ["Note: it has 3 kW.\n\nIt is old.\n\nMore."]
 

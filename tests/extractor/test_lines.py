@@ -60,6 +60,9 @@ def test_a_page_that_only_its_owner_may_change(tmp_path, extractor):
         ("the x-", "axis", "the x-axis"),
         ("is self-", "employed", "is self-employed"),
         ("a Moni-", "tor", "a Monitor"),
+        ("it ex-", "plains", "it explains"),
+        ("Max-Planck-Gesell-", "schaft", "Max-Planck-Gesellschaft"),
+        ("so-", "wie die", "sowie die"),
     ],
 )
 def test_lines(text, line, whole):
@@ -98,6 +101,11 @@ def test_lines(text, line, whole):
         ("U/", "235", "235"),
         ("(", "14", "14"),
         ("nein", "2", ""),
+        ("However,", "3", ""),
+        ("the EU", "2", ""),
+        ("(WHO)", "3", ""),
+        ("COVID-19", "[3]", ""),
+        ("about 48", "3–5", ""),
         ("ja", "1", ""),
         ("1", "st", "st"),
         ("", "1", "1"),

@@ -145,6 +145,19 @@ def test_what_a_teacher_says_about_its_translation_is_left_out():
 
 
 @pytest.mark.parametrize(
+    ("text", "original"),
+    [
+        ("Hinweis: Ein Compiler übersetzt den Quelltext.", "Note: a compiler compiles the source."),
+        ("Übersetzung", "Gear ratio"),
+        ("Translation", "La traduction"),
+        ("Übersetzung:", "Ratios:"),
+    ],
+)
+def test_a_text_about_what_is_called_a_translation(text, original):
+    assert _without_remarks(text, original) == text
+
+
+@pytest.mark.parametrize(
     ("before", "behind"),
     [
         ("The translation of the given German text into English is:", ""),

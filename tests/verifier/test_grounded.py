@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from academy.verifier.grounded import POINTS_AT_THE_TEXT, Grounded
+from academy.verifier.grounded import Grounded
 from tests.verifier.drafts import draft
 
 EN = "The harbour of Oldmouth was built by Ada Kern in 1911 for 40 fishing boats."
@@ -226,41 +226,3 @@ def test_a_question_that_fits_any_row_is_about_none():
     said = draft("How long is the duration?", "Castry", "The duration of Castry is 95 minutes.")
     assert not GROUNDED.asks(replace(said, cells=cells))
     assert GROUNDED.asks(replace(said, question="How long is the duration of Castry?", answer="9"))
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Wie laut ist der Motor im Leerlauf?",
-        "Was besagt der Satz von Bayes über Wahrscheinlichkeiten?",
-        "Wie lang ist die Seite des Quadrats?",
-    ],
-)
-def test_subjects_that_are_called_like_parts_of_a_text(question):
-    assert not POINTS_AT_THE_TEXT.search(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What does the document explain?",
-        "What value does the table contain?",
-        "What is the purpose of the table example given?",
-        "Was behandelt diese Seite im Detail?",
-        "Welche Pumpe wird auf der Seite beschrieben?",
-        "Wie hoch ist laut Abbildung 3 der Druck?",
-    ],
-)
-def test_questions_about_the_text_itself(question):
-    assert POINTS_AT_THE_TEXT.search(question)
-
-
-def test_a_text_about_pages():
-    said = draft(
-        "Which element sets the title of the page?",
-        "title element",
-        "The title element sets the title of the page in the browser.",
-    )
-    assert GROUNDED.fault(said) is None
-    said = draft("How many boats does the table of boats show?", "12", "The table shows 12 boats.")
-    assert GROUNDED.fault(said) == "question points at the text"

@@ -11,9 +11,11 @@ from academy.extractor.lines import raised, table_line, unhyphenated
 
 FURNITURE = (
     *("script", "style", "template", "noscript", "svg", "iframe", "nav", "aside"),
-    *("button", "input", "select", "textarea"),
+    *("button", "input", "select", "textarea", "annotation", "annotation-xml"),
 )
 """What is no text of a page."""
+FORMULAS = {"msup": "^", "mfrac": "/", "msub": "_"}
+"""Elements of MathML, and what stands between their two parts."""
 AROUND = ("header", "footer")
 """No text of a page either, unless they belong to a part of it."""
 PARTS = ("article", "main", "section")
@@ -64,10 +66,15 @@ def sections(html: str | bytes, title: str = "") -> Iterator[Sheet]:
 def _clear(soup: Any) -> None:
     """Take away what is no text of the page."""
     for button in soup("button"):
-        if button.find_parent((*HEADINGS, "summary", "dt")):  # it folds what follows
-            button.unwrap()
+        around = button.find_parent((*HEADINGS, "summary", "dt"))
+        if around and around.get_text(strip=True) == button.get_text(strip=True):
+            button.unwrap()  # it folds what follows
     for furniture in soup(FURNITURE):
         furniture.decompose()
+    for formula in soup(list(FORMULAS)):
+        parts = formula.find_all(True, recursive=False)
+        if len(parts) == 2:
+            parts[1].insert_before(FORMULAS[formula.name])
     for around in soup(AROUND):
         if not around.find_parent(PARTS):
             around.decompose()

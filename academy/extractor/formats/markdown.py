@@ -8,7 +8,8 @@ from academy.extractor.base import Sheet
 from academy.extractor.formats import html, text
 
 FRONT_MATTER = re.compile(
-    r"---[ \t]*\r?\n(?=[\w-]+:)(?:(?:[\w-]+:|[ \t]+\S|- |#|[\]}])[^\n]*\n)+"
+    r"---[ \t]*\r?\n(?=[\w-]+:)"
+    r"(?:(?:[\w\"'@][^\n:]{0,40}:|[ \t]+\S|-|#|[\]}])[^\n]*\n(?:[ \t\r]*\n(?!---|\.\.\.))*)+"
     r"(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
 )
 """What Obsidian, Hugo and Pandoc write before the text."""
