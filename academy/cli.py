@@ -39,10 +39,8 @@ UPSTREAM = (
 """What a specialist depends on."""
 STRANGE = re.compile(r"[^-\w\s/\\+.$%*@?|:=~]|[^\x00-\x7f]", re.ASCII)
 """What Hydra does not take in a value without quotes."""
-STRUCTURED = re.compile(r"^['\"\[{]|^\w+\(.*\)$|\$\{|,")
-"""A list, a text in quotes, a function, an interpolation, or what a sweep goes through."""
-ESCAPED = re.compile(r"\\[][(){}]")
-"""What a person quoted for Hydra already."""
+STRUCTURED = re.compile(r"^['\"\[{]|^\w+\(.*\)$|\$\{|,|\\[][(){}]")
+"""A list, a text in quotes, a function, an interpolation, a sweep, or brackets quoted already."""
 DISK = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS),
     *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
@@ -183,7 +181,7 @@ def _quoted(override: str) -> str:
     key, _, value = override.partition("=")
     home = value.startswith("~/")
     structured = STRUCTURED.search(value) and not _is_there(value)
-    if not home and (structured or ESCAPED.search(value) or not STRANGE.search(value)):
+    if not home and (structured or not STRANGE.search(value)):
         return override
     return f"{key}='{_escaped(str(Path(value).expanduser()) if home else value)}'"
 

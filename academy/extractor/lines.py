@@ -29,6 +29,7 @@ WORDS = (
 )
 """Of two letters; others are units or variables."""
 DECIMAL = re.compile(r"\d+,\d+")
+"""Behind a number more likely its exponent than two footnotes."""
 VARIABLE = re.compile(
     rf"(?:^|[\W\d])(?!(?:{WORDS})$)(?:[^\W\d_]{{1,2}}|sin|cos|tan|log)$"
     r"|\([^()]*[-+*/\N{MINUS SIGN}][^()]*\)$|\((?!(?-i:[A-ZÄÖÜ]{2}))[^()]{1,3}\)$"
