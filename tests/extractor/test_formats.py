@@ -72,6 +72,7 @@ def test_html_without_blocks(tmp_path):
         ("<h3><button>How do I start it?</button></h3><p>Press S1. <button>Like</button></p>",
          "How do I start it?\n\nPress S1."),
         ("<h3>Title <button>Copy</button></h3>", "Title"),
+        ("<p><math><msub><mi>x</mi><mn>1</mn></msub></math> is old.</p>", "x_1 is old."),
         ("<p><math><msup><mn>10</mn><mn>6</mn></msup><annotation>10^6</annotation></math>"
          " cells, <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>", "10^6 cells, 1/2"),
         ("<h3><div>Part</div></h3><ul><li>One<li>Two</ul>", "Part\n\nOne\n\nTwo"),
