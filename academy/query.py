@@ -12,12 +12,14 @@ exist yet.
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 
@@ -36,6 +38,9 @@ MAX_TOKENS = 96
 """Where the answer to a query is cut off."""
 RECALLED = 80
 """Similarity (rapidfuzz ratio, 0 to 100) from which a recalled sentence is one of the documents."""
+NONE = 'query: no question; ask one in quotes: academy query "Who …?"'
+ESCAPED = "\udc80-\udcff"
+"""What Python makes of bytes that are no UTF-8."""
 HINT = "{question}\n(A specialist guesses: {hint})"
 
 
@@ -107,6 +112,8 @@ def query(questions: Iterable[str], settings: Settings, store: Store, configured
     student = settings.student if configured else student_of(result)
     duo, library = Duo(Specialist(student, result.folder)), Library(result.folder)
     for question in questions:
+        if not question.strip():
+            raise AcademyError(NONE)
         reply = settings.router.answer(question, duo)
         print(reply.text)
         grounds = library.grounds(question, reply.text, reply.recalled)
@@ -127,13 +134,24 @@ def typed() -> Iterator[str]:
         with suppress(EOFError, KeyboardInterrupt):
             yield from iter(lambda: input("\n> ").strip(), "")
         return
-    lines = filter(None, map(str.strip, sys.stdin))
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+    lines = filter(None, map(str.strip, map(_decoded, sys.stdin)))
     first = next(lines, None)
     if first is None:
-        raise AcademyError('query: no question; ask one in quotes: academy query "Who …?"')
+        raise AcademyError(NONE)
     for question in chain([first], lines):
         print(f"\n> {question}")
         yield question
+
+
+def _decoded(line: str) -> str:
+    """A line in the encoding of Western Windows, where it is no UTF-8."""
+
+    def western(found: re.Match[str]) -> str:
+        return found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+    return re.sub(f"[{ESCAPED}]+", western, line)
 
 
 def student_of(result: Result) -> Student:

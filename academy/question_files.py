@@ -98,6 +98,11 @@ def _json(path: Path, text: str) -> Iterator[tuple[str, Row]]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise AcademyError(f"{path}: question {number}: is not an object")
+        if not {"answers", "answer"} & row.keys():
+            raise AcademyError(
+                f"{path}: question {number}: `answers` is missing (an empty list where the "
+                "documents do not answer it)"
+            )
         yield f"question {number}", {"document": about, **row}
 
 

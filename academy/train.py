@@ -76,7 +76,7 @@ def join(job: Job) -> None:
 def check(settings: Settings) -> None:
     """Refuse what a training lacks before the teacher is asked for examples."""
     settings.student.check()
-    settings.distillation.check()
+    settings.distillation.check(settings.student)
 
 
 def show(result: Result, settings: Settings, root: Path) -> None:

@@ -1,5 +1,7 @@
 """Documents that cannot be read: one line each, naming the file, whichever extractor is chosen."""
 
+import os
+
 import pytest
 
 from tests.helpers import manifest, result, results, rows
@@ -128,3 +130,19 @@ def test_a_result_kept_under_a_looser_tolerance_is_not_passed_under_a_stricter_o
     outcome = run("extract", path, "extractor=pymupdf", "tolerance.pages=0")
     assert outcome.code == 3
     assert "1 failed" in outcome.line
+
+
+def test_a_folder_that_cannot_be_read(run, tmp_path, monkeypatch):
+    """Nothing in it is left out without a word; who runs the tests may be allowed to read all."""
+    (tmp_path / "papers" / "closed").mkdir(parents=True)
+    (tmp_path / "papers" / "a.md").write_text("# One\n\nA mill was built here.", encoding="utf-8")
+    scan = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refusing)
+    line = run("extract", tmp_path / "papers").line
+    assert "closed: cannot be read (permission denied)" in line

@@ -140,7 +140,12 @@ def test_other_wordings_of_a_question_fall_into_the_same_half(run, tmp_path):
         ("a.csv", "question,solution\nWho?,Ada\n", "line 1: must name the columns"),
         ("a.csv", f"question,answer\nWho?,{'x' * 200_000}\n", "no table"),
         ("a.md", "Q: Who?\nQ: Why?\nA: so\n", "line 1: no answer follows"),
-        ("a.json", '[{"id": 1, "question": "a"}, {"id": 1, "question": "b"}]', "stands twice"),
+        (
+            "a.json",
+            '[{"id": 1, "question": "a", "answer": ""}, {"id": 1, "question": "b", "answer": ""}]',
+            "stands twice",
+        ),
+        ("a.json", '[{"question": "Who?", "anwsers": ["x"]}]', "question 1: `answers` is missing"),
         ("a.csv", "question,answer\n,Ada\n", "line 2: the question is empty"),
         ("a.csv", "question,answer,page\nWho?,Ada,one\n", "line 2: `page` must be a whole"),
         ("a.json", "{", "no JSON"),

@@ -10,6 +10,7 @@ import torch
 
 from academy.distillation.lessons import Lesson
 from academy.errors import AcademyError
+from academy.query import typed
 from academy.student.base import Task, turned
 from academy.student.choosing import SUITS, Spoken
 from academy.student.specialist import SENTENCES, Specialist
@@ -76,8 +77,12 @@ def test_query_of_lines(there, run, monkeypatch):
     out = run("query", "router=specialist").ok().out
     assert [line for line in out.splitlines() if line.startswith("> ")] == [f"> {q}" for q in asked]
     assert out.count("by specialist, confidence ") == 2
+    latin = "Wer grub das Gr\xfcbchen?".encode("latin-1") + b"\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(latin), "utf-8"))
+    assert list(typed()) == ["Wer grub das Grübchen?"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n\n"))
     assert "no question" in run("query").line
+    assert "no question" in run("query", " ").line
 
 
 def test_query_asks_for_questions(there, start):

@@ -80,7 +80,7 @@ class Distillation(Component, ABC):
         places = random.sample(range(len(whole)), len(whole))[:count]
         return [whole[at] for at in sorted(places)]
 
-    def check(self) -> None:
+    def check(self, student: Student) -> None:
         """See that what it needs is there, before an earlier stage is computed.
 
         Raises:

@@ -29,6 +29,7 @@ from academy.evaluation.passages import Passages
 from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
+from academy.student.base import Student
 from academy.student.chat import ends, prompt
 from academy.student.decoding import decode
 from academy.student.loading import SOURCE, check_path, content, reading
@@ -90,11 +91,12 @@ class Catalogue(Procedure):
         """Its beta."""
         return self.beta
 
-    def check(self) -> None:
-        """Also see that teacher and questions are there."""
-        super().check()
+    def check(self, student: Student) -> None:
+        """Also see that teacher and questions are there, and the tokens the same."""
+        super().check(student)
         if self.source:
             check_path(self.source, SOURCE)
+            same_tokens(self.source, student.tokenizer())
         if self.catalogue not in MADE:
             read_questions(locate(self.catalogue))
 
@@ -170,8 +172,7 @@ class Catalogue(Procedure):
         """
         if self.source is None:
             return base()
-        same_tokens(self.source, tokenizer)
-        return teacher_of(self.source)
+        return teacher_of(self.source, same_tokens(self.source, tokenizer))
 
     def _contexts(
         self, entries: Sequence[Entry], course: Course, tokenizer: Any

@@ -2,9 +2,9 @@
 
 from abc import abstractmethod
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from academy.component import component
 from academy.distillation.base import Course
@@ -50,6 +50,12 @@ class FineTuning(Procedure):
     word_dropout: float = Field(ge=0, lt=1)
     """Share of a question's words left out, other ones at each sight after the first: what is
     learned then hangs on no single wording."""
+
+    @model_validator(mode="after")
+    def _asks(self) -> Self:
+        if self.ask and not self.recall:
+            raise ValueError("ask is of use only where recall is on")
+        return self
 
     def identity(self) -> dict[str, Any]:
         """With the template that puts a chunk before a question, where that is learned."""

@@ -44,7 +44,7 @@ class Progress(TrainerCallback):  # type: ignore[misc]
         score = self.scores.ask(kwargs["model"], state.global_step)
         if score is not None:
             self.run.metrics({"dev_accuracy": score}, step=state.global_step)
-            control.should_training_stop |= self.scores.is_enough
+        control.should_training_stop |= self.scores.is_enough  # also where that was known before
 
     def on_log(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Log what the trainer logs, and the tokens per second since the log before.
@@ -58,7 +58,7 @@ class Progress(TrainerCallback):  # type: ignore[misc]
             shutil.rmtree(args.output_dir, ignore_errors=True)  # nobody goes on from there
             raise AcademyError(
                 f"train: the loss is {loss} at step {state.global_step}; nothing is learned "
-                "any more; lower distillation.learning_rate"
+                "any more; lower learning_rate"
             )
         if "loss" not in row:
             return

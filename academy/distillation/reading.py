@@ -11,7 +11,7 @@ import torch
 from transformers import AttentionInterface
 
 from academy.distillation.lessons import IGNORED
-from academy.student.rows import window
+from academy.student.rows import refuse_longer, window
 
 PACKED = "academy_packed"
 """Under which `transformers` knows the attention of packed examples."""
@@ -34,7 +34,11 @@ def states(
 
     Returns:
         States (1, all tokens, width) and labels (1, all tokens), or those of the padded batch.
+
+    Raises:
+        AcademyError: an example is longer than the model reads.
     """
+    refuse_longer(body.config, tokens.shape[1], windowed=False)
     narrow = tokens.shape[1] > window(body.config)
     if recomputed or narrow or not body._supports_attention_backend:
         return body(input_ids=tokens, attention_mask=mask, use_cache=False)[0], labels

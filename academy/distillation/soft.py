@@ -11,6 +11,7 @@ from academy.distillation.finetuning import FineTuning
 from academy.distillation.soft_labels import SoftLabels, soft_labels
 from academy.distillation.training import Base
 from academy.errors import AcademyError
+from academy.student.base import Student
 from academy.student.loading import (
     SOURCE,
     check_path,
@@ -45,17 +46,20 @@ class Soft(FineTuning):
         """
         theirs = same_tokens(self.source, tokenizer)
         rows = beside_passages(course, theirs, tokenizer)
-        teacher = teacher_of(self.source)
+        teacher = teacher_of(self.source, theirs)
         return soft_labels(teacher, rows, self.top_k, self.temperature, self.share)
 
-    def check(self) -> None:
-        """Also see that the teacher is there."""
-        super().check()
+    def check(self, student: Student) -> None:
+        """Also see that the teacher is there, and has the student's tokens."""
+        super().check(student)
         check_path(self.source, SOURCE)
+        same_tokens(self.source, student.tokenizer())
 
 
-def teacher_of(source: str) -> Any:
-    """A local teacher that reads.
+def teacher_of(source: str, tokenizer: Any) -> Any:
+    """A local teacher that reads, and gives logits for its tokens alone.
+
+    Larger models of a family often have more of them, for tokens that there are not.
 
     Raises:
         AcademyError: it cannot be loaded, or reads in a way that is not known.
@@ -63,6 +67,8 @@ def teacher_of(source: str) -> Any:
     from academy.distillation.probe import check
 
     teacher = reading(load_model(source, whose=SOURCE))
+    if teacher.get_output_embeddings().weight.shape[0] > len(tokenizer):
+        teacher.resize_token_embeddings(len(tokenizer))
     check(teacher, f"{SOURCE}={source}")
     return teacher
 

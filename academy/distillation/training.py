@@ -35,7 +35,7 @@ class Training(Component, ABC):
     """How often each lesson is seen, at least."""
     top_k: PositiveInt
     """Tokens of a distribution whose probabilities are compared; all others count as one."""
-    temperature: float = Field(gt=0)
+    temperature: float = Field(ge=0.01, le=100)
     """At which distributions are compared."""
     learning_rate: float = Field(gt=0, lt=1)
     batch_size: PositiveInt
@@ -82,6 +82,10 @@ class Training(Component, ABC):
         """Between forward (0) and reverse (1) KL divergence (`soft_labels.divergence`)."""
         return 0.0
 
+    def finish(self, course: Course) -> None:
+        """Do what is still to be done with what was trained and saved."""
+        return
+
     def scores(self, course: Course, tokenizer: Any, steps: int) -> "Scores | None":
         """How the student is watched, if it is."""
         return None
@@ -92,6 +96,7 @@ class Training(Component, ABC):
 
     def train(self, course: Course) -> Outcome:
         """Train and save what changed."""
+        import torch
         from transformers import set_seed
 
         from academy.distillation.fitted import fitted
@@ -106,7 +111,7 @@ class Training(Component, ABC):
             set_threads,
         )
 
-        share = self._share()
+        share, threads = self._share(), torch.get_num_threads()
         course.student.source()  # may have to be made, which draws at random too
         set_seed(course.seed)
         set_threads(self.threads)
@@ -145,7 +150,9 @@ class Training(Component, ABC):
         if processes.leads():
             if not (scores and scores.keep(course.adapter)):
                 trainer.model.save_pretrained(course.adapter)
+            self.finish(course)
             tokenizer.save_pretrained(course.adapter)
+        set_threads(threads)  # else what is measured afterwards depends on who trained
         losses = _losses(trainer.state.log_history)
         made = [(lesson.question, lesson.answer) for lesson in prepared.made]
         dev = scores.found if scores else []
@@ -199,6 +206,8 @@ class Training(Component, ABC):
             return prepared
         how = Kept(self.top_k, self.temperature)
         chat = replayed(course, base, tokenizer, count, answer_tokens, how)
+        if len(chat.made) < count:
+            print(f"train: the base made up {len(chat.made)} of {count} questions", flush=True)
         return with_chat(prepared, chat.made, chat.soft) if chat.soft else prepared
 
 

@@ -7,9 +7,9 @@ what was best is kept.
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import NonNegativeInt, PositiveInt
+from pydantic import NonNegativeInt, PositiveInt, model_validator
 
 from academy import processes, records
 from academy.component import Component, component
@@ -40,6 +40,12 @@ class Watch(Component):
     """Ends the training after so many times without a better score; `null` never."""
     max_answer_tokens: PositiveInt
     """Longest answer that counts."""
+
+    @model_validator(mode="after")
+    def _watches(self) -> Self:
+        if self.patience and not self.times:
+            raise ValueError("patience is of use only where times says how often it is asked")
+        return self
 
     def identity(self) -> dict[str, Any]:
         """With the content of the questions, where they are asked."""

@@ -1,7 +1,8 @@
 """The documents to learn, and the questions that measure how well they were learned."""
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from academy.component import Component, component
 from academy.errors import AcademyError
@@ -73,9 +74,21 @@ def _expand(path: Path) -> list[Path]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    """The files in a folder and the folders in it, hidden ones left out."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in found if not any(map(_is_hidden, p.relative_to(folder).parts)))
+    """The files in a folder and the folders in it, hidden ones left out.
+
+    Raises:
+        AcademyError: one of the folders cannot be read.
+    """
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        found += (Path(place, name) for name in files if not _is_hidden(name))
+    return sorted(path for path in found if path.is_file())
+
+
+def _refuse(error: OSError) -> NoReturn:
+    reason = (error.strerror or str(error)).lower()
+    raise AcademyError(f"{error.filename}: cannot be read ({reason}); make it readable") from None
 
 
 def _is_hidden(name: str) -> bool:

@@ -1,9 +1,13 @@
 """How a student is changed: low-rank adapters beside its weights, or the weights themselves."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from academy.component import Component, component
+
+if TYPE_CHECKING:
+    from academy.student.base import Student
 
 
 @component
@@ -28,4 +32,13 @@ class Tuning(Component, ABC):
 
         Raises:
             AcademyError: what is to be trained is not there.
+        """
+
+    @abstractmethod
+    def weaken(self, folder: Path, student: "Student", strength: float) -> None:
+        """Move what was trained towards the student as it was before.
+
+        Args:
+            folder: where the adapter, or all weights, were saved; they are replaced.
+            strength: 1 leaves them as they are, 0 would be the student before.
         """

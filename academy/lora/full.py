@@ -1,11 +1,15 @@
 """Train every weight of the student."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from academy.component import component
 from academy.errors import AcademyError
 from academy.lora.base import Tuning
-from academy.student.loading import quantised
+from academy.student.loading import load_model, quantised
+
+if TYPE_CHECKING:
+    from academy.student.base import Student
 
 
 @component
@@ -29,3 +33,10 @@ class Full(Tuning):
                 "beside; choose lora=r16, or a student that is not quantised"
             )
         return model.requires_grad_(True)
+
+    def weaken(self, folder: Path, student: "Student", strength: float) -> None:
+        """Each weight lies on the line from what it was to what it became."""
+        before, after = student.model(), load_model(str(folder))
+        for old, new in zip(before.parameters(), after.parameters(), strict=True):
+            new.data = old.data.float().lerp(new.data.float(), strength).to(new.dtype)
+        after.save_pretrained(folder)

@@ -1,13 +1,18 @@
 """Low-rank adapters on all or some of the student's layers (Hu et al., 2022)."""
 
 import re
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, PositiveInt, field_validator
 
+from academy import records
 from academy.component import component
 from academy.errors import AcademyError
 from academy.lora.base import Tuning
+
+if TYPE_CHECKING:
+    from academy.student.base import Student
 
 
 @component
@@ -63,7 +68,7 @@ class Lora(Tuning):
         """The model with a new adapter, which alone is trained, in the precision of the weights.
 
         Raises:
-            AcademyError: it has no such layers, or one whose weights are the embeddings too.
+            AcademyError: it has no such layers, or one whose weights cannot be changed so.
         """
         from peft import LoraConfig, get_peft_model
         from peft.tuners.tuners_utils import check_target_module_exists
@@ -84,14 +89,26 @@ class Lora(Tuning):
         if self.quantization is None:
             config._register_custom_module({Linear: ScaledLinear})
         ends = model.get_input_embeddings(), model.get_output_embeddings()
-        names = [name for name, module in model.named_modules() if module in ends]
+        every = dict(model.named_modules())
+        names = [name for name, module in every.items() if module in ends]
         tied = ends[0].weight is ends[1].weight
         if tied and any(check_target_module_exists(config, name) for name in names):
             raise self._refused("the head's weights are those of the embeddings", model)
+        if any(check_target_module_exists(config, n) for n in names if every[n] is ends[1]):
+            raise self._refused("the head is read apart from all others", model)
+        for part in targets if isinstance(targets, tuple) else ():
+            if not any(name == part or name.endswith(f".{part}") for name in every):
+                raise self._refused(f"there is no layer {part}", model)
         try:
             return get_peft_model(model, config, autocast_adapter_dtype=False)
         except ValueError as error:  # peft's own kinds are such
             raise self._refused(str(error).splitlines()[0], model) from None
+
+    def weaken(self, folder: Path, student: "Student", strength: float) -> None:
+        """The adapter is multiplied by less; DoRA's lengths stay as they were learned."""
+        config = records.read_json(folder / "adapter_config.json")
+        config["lora_alpha"] *= strength
+        records.write_json(folder / "adapter_config.json", config)
 
     def _refused(self, reason: str, model: Any) -> AcademyError:
         from torch.nn import Linear
@@ -99,7 +116,7 @@ class Lora(Tuning):
         linear = {
             name.rpartition(".")[2]
             for name, module in model.named_modules()
-            if isinstance(module, Linear)
+            if isinstance(module, Linear) and module is not model.get_output_embeddings()
         }
         return AcademyError(
             f"lora.target_modules={self.target_modules}: {reason}; this student's linear layers "

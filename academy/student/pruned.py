@@ -29,6 +29,8 @@ LAYER = re.compile(r"\blayers\.(\d+)\.")
 CALIBRATION = 64
 """Conversations on which the influence of layers is measured."""
 CARD = "pruned.json"
+LONGEST = 80
+"""Characters of a title in a folder's name."""
 
 
 @component
@@ -63,7 +65,8 @@ class Pruned(Student):
         Raises:
             AcademyError: the whole model has fewer layers, or none of the usual kind.
         """
-        name = re.sub(r"[^\w.-]+", "-", f"{self.title} {text_hash(self.identity())[:12]}")
+        title = re.sub(r"[^\w.-]+", "-", self.title)[-LONGEST:]
+        name = f"{title}-{text_hash(self.identity())[:12]}"
         folder = home() / ".academy" / "models" / name
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_name(f"{name}.lock")):
@@ -112,6 +115,8 @@ class Pruned(Student):
 
     def _cut(self, folder: Path) -> dict[str, Any]:
         """Write the model with fewer layers; tell which were kept."""
+        from transformers import set_seed
+
         model, tokenizer = self.whole.model(), self.tokenizer()
         before = int(model.config.num_hidden_layers)
         if self.layers > before:
@@ -128,7 +133,13 @@ class Pruned(Student):
         if self.keep == "influence":
             reader = exact(model)
             layers_of(reader)
+            set_seed(0)
             chat = general_chat(self.whole, reader, tokenizer, CALIBRATION)
+            if not chat:
+                raise AcademyError(
+                    f"student.keep=influence: {self.whole.title} makes up no questions to be read; "
+                    "take a chat model, or student.keep=spaced"
+                )
             influence = block_influence(reader, chat, self.whole, tokenizer)
             most = sorted(range(before), key=lambda layer: -influence[layer])
             kept = sorted(most[: self.layers])

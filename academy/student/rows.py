@@ -95,6 +95,29 @@ def window(config: Any) -> float:
     return narrow or inf
 
 
+def positions(config: Any) -> float:
+    """How many tokens a model was made for; infinite where its configuration does not say."""
+    return getattr(config, "max_position_embeddings", None) or inf
+
+
+def refuse_longer(config: Any, tokens: int, windowed: bool = True) -> None:
+    """See that a text is no longer than a model reads.
+
+    Args:
+        windowed: whether no layer may see less than all of it.
+
+    Raises:
+        AcademyError: it is.
+    """
+    than = min(positions(config), window(config) if windowed else inf)
+    if tokens > than:
+        raise AcademyError(
+            f"{config.name_or_path or config.model_type}: a text of {tokens} tokens is longer than "
+            f"the {than} that its layers see at once; take smaller chunks (chunker=tokens), or a "
+            "model of another family"
+        )
+
+
 def begun(model: Any, prompts: Sequence[Sequence[int]]) -> tuple[Any, Any, Any]:
     """All prompts, read: keys and values padded on the left, their mask, and the next logits.
 
@@ -138,7 +161,7 @@ def read_on(model: Any, tokens: Any, mask: Any, cache: Any) -> Any:
     Raises:
         AcademyError: they are more than the model sees.
     """
-    _refuse_long(model, mask.shape[1])
+    refuse_longer(model.config, mask.shape[1])
     places = (mask.cumsum(1) - 1)[:, -tokens.shape[1] :].clamp(min=0)
     output = model(
         input_ids=tokens,
@@ -190,7 +213,7 @@ def _start(model: Any, prompts: Sequence[Sequence[int]]) -> tuple[int, Any]:
     import torch
     from transformers import DynamicCache
 
-    _refuse_long(model, max(map(len, prompts)))
+    refuse_longer(model.config, max(map(len, prompts)))
     whole = window(model.config) == inf
     # A row of prompts may be longer than a window that each fits into: nothing is to be forgotten.
     shared, cache = _shared(prompts), DynamicCache(config=model.config if whole else None)
@@ -199,16 +222,6 @@ def _start(model: Any, prompts: Sequence[Sequence[int]]) -> tuple[int, Any]:
         first = torch.tensor([list(prompts[0][:shared])], device=device)
         model(input_ids=first, past_key_values=cache, logits_to_keep=1)
     return shared, cache
-
-
-def _refuse_long(model: Any, tokens: int) -> None:
-    seen = window(model.config)
-    if tokens > seen:
-        raise AcademyError(
-            f"{model.config.name_or_path or type(model).__name__}: a text of {tokens} tokens is "
-            f"longer than the {seen} that its layers see at once; take smaller chunks "
-            "(chunker=tokens), or a model of another family"
-        )
 
 
 def _shared(prompts: Sequence[Sequence[int]]) -> int:

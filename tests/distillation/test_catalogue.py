@@ -104,12 +104,16 @@ def test_what_is_not_there_is_said_before_the_teacher_is_asked(teacher, run, tmp
     assert teacher.count == 0
 
 
-def test_a_teacher_with_other_tokens(there, run, tmp_path):
-    tokenizer = there.settings.student.tokenizer()
+@pytest.mark.parametrize("procedure", ["catalogue", "soft"])
+def test_other_tokens_are_said_before_the_teacher_is_asked(teacher, run, tmp_path, procedure):
+    tokenizer = settings().student.tokenizer()
     tokenizer.add_tokens(["<another>"])
     tokenizer.save_pretrained(tmp_path / "other")
-    line = run("train", *words(there, f"distillation.source={tmp_path / 'other'}")).line
+    document = write_pdf(tmp_path / "harbour.pdf", HARBOUR, title="Oldmouth")
+    chosen = [f"distillation={procedure}", f"distillation.source={tmp_path / 'other'}"]
+    line = run("train", document, *teacher.words, "prompt=qa", *chosen).line
     assert "its tokens are not the student's (49153 and 49152)" in line
+    assert teacher.count == 0
 
 
 ROWS = [([5, 9, 7], [11, 12, 2]), ([5, 9, 8, 10], [13, 2]), ([5, 9], [14, 15, 2])]

@@ -6,8 +6,15 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from academy.distillation import training
+from academy.distillation.lessons import Lesson
+from academy.distillation.prepared import Prepared
+from academy.distillation.soft import teacher_of
+from academy.distillation.soft_labels import soft_labels
+from academy.errors import AcademyError
 from tests.helpers import newest, result, results
 from tests.test_contract import settings
+from tests.tiny import llama, sentencepiece
 from tests.trained import furnish, weights
 
 
@@ -39,6 +46,31 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     run("train", *trained.words, "distillation=soft", f"distillation.source={adapter}", *words).ok()
     assert weights(newest(home, "train")) != weights(context)
     assert len(results(home, "chat")) == 1  # made by the first training, found by the others
+
+
+def test_a_teacher_with_more_logits_than_tokens(tmp_path):
+    """As the larger models of a family have them."""
+    tokenizer = sentencepiece(["harbour", "lighthouse"])
+    sizes = {"vocab_size": len(tokenizer) + 5, "tie_word_embeddings": True}
+    llama(**sizes).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    teacher = teacher_of(str(tmp_path), tokenizer)
+    found = soft_labels(teacher, [([5, 6], [7, 8])], 10_000, 1.0, 1.0)
+    assert found.tokens.shape == (2, len(tokenizer))
+    assert int(found.tokens.max()) < len(tokenizer)
+    torch.testing.assert_close(found.logprobs.exp().sum(-1), torch.ones(2))
+
+
+def test_asking_without_recalling():
+    with pytest.raises(AcademyError, match=r"distillation: ask is of use only where recall"):
+        settings("distillation=hard", "distillation.ask=2")
+
+
+def test_fewer_questions_than_wanted_are_told(monkeypatch, capsys):
+    few = Prepared([Lesson("Who?", "Ada.")], None)
+    monkeypatch.setattr(training, "replayed", lambda *_: few)
+    settings("distillation=hard").distillation.chatting(Prepared([], None), 4, None, None, None)
+    assert "the base made up 1 of 4 questions" in capsys.readouterr().out
 
 
 def test_a_teacher_with_other_tokens(there, run, tmp_path):

@@ -6,17 +6,20 @@ import json
 import pytest
 import torch
 from datasets import Dataset
+from peft import PeftModel
 
 from academy.errors import AcademyError
 from academy.lora.full import Full
 from academy.query import MAX_TOKENS
 from academy.student.loading import exact, load_model
+from academy.student.pretrained import Pretrained
 from academy.student.specialist import Specialist
 from academy.student.tuned import Adapted, weights
 from tests.helpers import newest
 from tests.test_contract import settings
 from tests.tiny import llama
 from tests.trained import QUESTIONS, furnish
+from tests.trained import weights as weights_of
 
 
 def test_a_rank_stabilised_adapter_is_scaled_by_its_root():
@@ -71,7 +74,8 @@ def test_an_adapter_without_exact_copies_is_in_full_precision(dtype, optimizer, 
 @pytest.mark.parametrize(
     ("targets", "said"),
     [
-        (("q_prj",), "down_proj, gate_proj, k_proj, lm_head, o_proj, q_proj, up_proj, v_proj"),
+        (("q_prj",), "down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj"),
+        (("q_proj", "v_prj"), "there is no layer v_prj"),
         (("q_proj", "lm_head"), "the head's weights are those of the embeddings"),
         (("q_proj", "embed_tokens"), "the head's weights are those of the embeddings"),
     ],
@@ -82,6 +86,14 @@ def test_layers_that_cannot_be_changed(targets, said):
         lora.attach(llama(tie_word_embeddings=True))
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_the_head_is_not_changed():
+    lora = dataclasses.replace(settings("lora=r8").lora, target_modules=("q_proj", "lm_head"))
+    with pytest.raises(AcademyError, match="the head is read apart"):
+        lora.attach(llama())
+    other = dataclasses.replace(lora, target_modules=("q_proj", "embed_tokens"))
+    assert other.attach(llama())
 
 
 @pytest.mark.parametrize("targets", ["[]", "''", "'nothing('"])
@@ -159,3 +171,61 @@ def test_a_student_that_comes_in_four_bits(tmp_path):
         with both.model(tuned) as answering, torch.no_grad():
             found = answering(input_ids=tokens).logits.float()
         assert (found - wanted).abs().max() < 0.25 * (learned - before).abs().max()
+
+
+def test_an_adapter_that_is_weakened(tmp_path):
+    """Its change to each weight is a part of what it was."""
+    lora, model = settings("lora=r8").lora, llama()
+    learned = lora.attach(model)
+    torch.manual_seed(1)
+    for name, weight in learned.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight)
+    learned.save_pretrained(tmp_path)
+    layer = learned.base_model.model.model.layers[0].mlp.up_proj
+    before, change = layer.base_layer.weight.clone(), layer.get_delta_weight("default")
+    lora.weaken(tmp_path, settings("student=smollm2_135m").student, 0.75)
+    merged = PeftModel.from_pretrained(llama(), str(tmp_path)).merge_and_unload()
+    found = merged.model.layers[0].mlp.up_proj.weight
+    assert torch.allclose(found, before + 0.75 * change, atol=1e-5)
+    assert change.abs().max() > 0.1
+
+
+def test_weights_that_are_weakened(tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    model = llama().to(torch.bfloat16)
+    model.save_pretrained(before)
+    old = [weight.detach().clone() for weight in model.parameters()]
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.add_(0.5)
+    model.save_pretrained(after)
+    student = Pretrained(name=str(before), system="", recall="", ask="")
+    settings("lora=full").lora.weaken(after, student, 0.25)
+    found = load_model(str(after))
+    for new, was in zip(found.parameters(), old, strict=True):
+        assert torch.allclose(new.float(), was.float() + 0.125, atol=0.01)
+
+
+def test_a_specialist_that_keeps_less_of_the_same_training(trained, home, models, run):
+    """Only how much of it counts is another."""
+    furnish(home, models)
+    threads = 1 + torch.get_num_threads() % 2
+    torch.set_num_threads(threads)
+    run("train", *trained.words, "distillation.strength=0.5").ok()
+    assert torch.get_num_threads() == threads, "what is measured later must not depend on it"
+    weak, strong = newest(home, "train"), trained.folder
+    assert weights_of(weak) == weights_of(strong)
+    alphas = [
+        json.loads((each / "adapter" / "adapter_config.json").read_text(encoding="utf-8"))[
+            "lora_alpha"
+        ]
+        for each in (weak, strong)
+    ]
+    assert alphas == [8, pytest.approx(16 * trained.settings.distillation.strength)]
+
+
+@pytest.mark.parametrize("strength", ["0", "1.5", "-0.5", "much"])
+def test_no_strength(strength):
+    with pytest.raises(AcademyError, match=r"distillation.strength: "):
+        settings(f"distillation.strength={strength}")

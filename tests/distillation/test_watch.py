@@ -2,11 +2,15 @@
 
 import pytest
 import torch
+from transformers import TrainerControl, TrainerState
 
 from academy import records
+from academy.distillation.progress import Progress
 from academy.distillation.watch import Watch
 from academy.errors import AcademyError
+from academy.tracking.none import SilentRun
 from tests.helpers import newest
+from tests.test_contract import settings
 from tests.tiny import llama
 from tests.trained import QUESTIONS, asked, furnish, tracked
 
@@ -110,6 +114,23 @@ def test_nothing_to_ask(tmp_path, questions):
     none = Watch(questions=None, times=2, patience=None, max_answer_tokens=24)
     with pytest.raises(AcademyError, match=r"documents\.questions\.dev"):
         none.scores(course(), Tokenizer(), 3)
+
+
+def test_an_end_that_was_known_before_an_interruption(tmp_path, questions, monkeypatch):
+    made = scores(tmp_path, questions, monkeypatch, [0.5, 0.3, 0.3])
+    ask(made, [2, 4, 6])
+    again = scores(tmp_path, questions, monkeypatch, [])
+    progress = Progress(SilentRun(), again)
+    state = TrainerState(global_step=6, log_history=[], num_input_tokens_seen=0)
+    progress.on_train_begin(None, state, None)
+    state.global_step, control = 7, TrainerControl()
+    progress.on_step_end(None, state, control, model=Model())
+    assert control.should_training_stop
+
+
+def test_patience_without_a_look():
+    with pytest.raises(AcademyError, match=r"distillation\.watch: patience is of use only"):
+        settings("distillation.watch.patience=2")
 
 
 def test_only_questions_that_are_asked_matter(questions):

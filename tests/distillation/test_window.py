@@ -9,6 +9,7 @@ from academy.errors import AcademyError
 from academy.student.decoding import decode
 from academy.student.rows import window
 from tests.distillation import test_reading
+from tests.tiny import llama
 
 SEEN = 6
 
@@ -38,6 +39,16 @@ def test_longer_texts_are_refused_in_one_line(narrow):
     for prompts, most in (([[*range(3, 10)], [4, 5]], 1), (short, 9)):
         with pytest.raises(AcademyError, match=r"a text of 7 tokens is longer than the 6 that its"):
             decode(narrow, prompts, {99}, most)
+
+
+def test_texts_for_which_there_are_no_positions():
+    model = llama(max_position_embeddings=SEEN, attn_implementation="eager").eval()
+    decode(model, [[5, 9, 7]], {99}, 2)
+    with pytest.raises(AcademyError, match=r"a text of 7 tokens is longer than the 6 that"):
+        decode(model, [[*range(3, 10)]], {99}, 1)
+    tokens, mask, labels = test_reading.BATCHES[0]  # 9 to 12 tokens
+    with pytest.raises(AcademyError, match=r"a text of \d+ tokens is longer than the 6 that"):
+        states(model.model, tokens, mask, labels)
 
 
 def test_a_window_that_is_not_used():

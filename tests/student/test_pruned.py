@@ -124,6 +124,8 @@ def test_a_model_that_makes_up_nothing_cannot_teach(folder, home):
     name = [f"student.whole.name={folder}", "student.recovery.questions=2"]
     with pytest.raises(AcademyError, match="makes up no questions"):
         settings("student=edullama", *name).student.source()
+    with pytest.raises(AcademyError, match=r"student.keep=influence: .* makes up no questions"):
+        settings("student=edullama", *name, "student.keep=influence").student.source()
 
 
 FEW = {"questions": 4, "answer_tokens": 6, "epochs": 1, "batch_size": 2, "top_k": 8}
