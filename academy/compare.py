@@ -2,7 +2,8 @@
 
     academy compare RUN RUN …
 
-A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote.
+A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote, or
+the name of one in the store (`report: …/store/evaluate/NAME/report.html`).
 Runs that differ in their seed alone are one variant, and tell how far chance goes. The others are
 compared with the first variant, on the questions that both were asked; p-values are corrected for
 their number (Holm); nothing within the noise of the seeds is called better or worse. Needs no
@@ -17,11 +18,13 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from academy import records
+from academy.distillation.training import HOW
 from academy.errors import AcademyError
 from academy.evaluation.answered import Answered
 from academy.evaluation.scores import gain
 from academy.evaluation.statistics import holm
 from academy.evaluation.table import gained
+from academy.places import home
 from academy.settings import Settings
 from academy.text import aligned
 from academy.tracking.base import parameters
@@ -98,13 +101,17 @@ def _variants(runs: Sequence[Evaluated]) -> list[Evaluated]:
     """The runs that differ in their seed alone as one, in the order of the first of each."""
     alike: dict[tuple[tuple[str, str], ...], list[Evaluated]] = {}
     for run in runs:
-        own = ((k, v) for k, v in run.config.items() if k.partition(".")[0] not in UNLIKE)
-        key = tuple(sorted(own))
+        key = tuple(sorted((k, v) for k, v in run.config.items() if _tells(k)))
         if not any(run.seeds == other.seeds for other in alike.get(key, ())):
             alike.setdefault(key, []).append(run)
         else:  # the same specialist, evaluated otherwise
             alike[*key, ("run", run.name)] = [run]
     return [found[0] if len(found) == 1 else _mean(found) for found in alike.values()]
+
+
+def _tells(key: str) -> bool:
+    """Whether a setting makes another specialist."""
+    return key.partition(".")[0] not in UNLIKE and key.rpartition(".")[2] not in HOW
 
 
 def _mean(runs: Sequence[Evaluated]) -> Evaluated:
@@ -198,7 +205,7 @@ def _differing(configs: Sequence[Mapping[str, str]]) -> list[str]:
     return [
         key
         for key in keys
-        if key.partition(".")[0] not in UNLIKE
+        if _tells(key)
         and len({c.get(key) for c in configs}) > 1
         and not all(settled(c, key) for c in configs)
     ]
@@ -210,8 +217,9 @@ def _settings(run: Evaluated, differing: Sequence[str]) -> str:
 
 
 def _load(name: str, settings: Settings) -> Evaluated:
-    if Path(name).is_dir():
-        return _read(name[-16:], Path(name))
+    for known in (Path(name), home() / ".academy" / "store" / "evaluate" / name):
+        if known.is_dir():
+            return _read(name[-16:], known)
     with TemporaryDirectory() as folder:
         settings.tracking.artifacts(name, (ANSWERS, LINEAGE), Path(folder))
         return _read(name[:8], Path(folder))

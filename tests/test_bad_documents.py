@@ -51,6 +51,14 @@ def test_a_folder_is_searched_through(run, home, tmp_path):
     assert {page["document"] for page in pages} == {"a.PDF", "b.pdf"}
 
 
+def test_a_file_of_another_kind(run, home, tmp_path):
+    (tmp_path / "notes.odt").write_bytes(b"PK and something")
+    line = refused(run, home, tmp_path / "notes.odt")
+    assert "notes.odt: no kind of document that is read (.pdf," in line
+    write_pdf(tmp_path / "slides", HARBOUR)  # without a suffix
+    run("extract", tmp_path / "slides").ok()
+
+
 @pytest.mark.parametrize("extractor", EXTRACTORS)
 class TestUnreadable:
     def test_text_named_pdf(self, run, home, tmp_path, extractor):

@@ -21,12 +21,14 @@ def row(number, correct, questions="test", question=None):
 
 @pytest.fixture
 def write(tmp_path):
-    def written(name, rows, r=8, seed=0):
+    def written(name, rows, r=8, seed=0, threads=0):
         folder = tmp_path / name
-        folder.mkdir()
+        folder.mkdir(parents=True)
         records.write(folder / "answers.jsonl", rows)
         lora = {**LINEAGE["config"]["lora"], "r": r}
-        lineage = {"config": {**LINEAGE["config"], "lora": lora, "seed": seed}}
+        how = {**LINEAGE["config"].get("distillation", {}), "threads": threads}
+        config = {**LINEAGE["config"], "lora": lora, "distillation": how, "seed": seed}
+        lineage = {"config": config}
         (folder / "lineage.json").write_text(json.dumps(lineage), encoding="utf-8")
         return folder
 
@@ -85,6 +87,21 @@ def test_seeds_are_one_variant_and_the_noise(run, write):
     assert re.search(r"×3 +20 +80\.0 % +\+30\.0 \(.*\) better", out)
     assert "by 10.0 points (standard deviation, 4 degrees of freedom)" in out
     assert "seed=" not in out
+
+
+def test_how_fast_it_was_made_is_no_variant(run, write):
+    rows = [row(i, 0.0) for i in range(4)]
+    alike = [write(f"a{seed}", rows, seed=seed, threads=seed) for seed in (0, 1)]
+    out = run("compare", *alike, write("other", rows, r=16)).ok().out
+    assert "a0 ×2" in out
+    assert "threads" not in out
+
+
+def test_names_of_the_store(run, write, home):
+    stored = home / ".academy" / "store" / "evaluate"
+    for name, r in (("0123456789abcdef", 8), ("fedcba9876543210", 16)):
+        write(stored / name, [row(1, 1.0)], r=r)
+    assert "lora=r16" in run("compare", "0123456789abcdef", "fedcba9876543210").ok().out
 
 
 def test_what_other_seeds_do_too_is_no_gain(run, write):

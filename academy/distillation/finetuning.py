@@ -2,9 +2,9 @@
 
 from abc import abstractmethod
 from random import Random
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from academy.component import component
 from academy.distillation.base import Course
@@ -39,8 +39,8 @@ class FineTuning(Procedure):
     answers there (`academy.student.specialist`); 0 teaches the answers alone."""
     ask: NonNegativeInt
     """How often, at least, each question is also to be asked of the sentence and the answer in it.
-    A specialist that has learned that chooses better among what it recalls; by itself it is of no
-    use."""
+    A specialist that has learned that chooses better among what it recalls; without `recall` it is
+    of no use, and left out."""
     read: NonNegativeInt
     """How often, at least, each question is also answered with its chunk before it. A specialist
     that has learned that answers better beside a search, and can teach another one."""
@@ -50,12 +50,6 @@ class FineTuning(Procedure):
     word_dropout: float = Field(ge=0, lt=1)
     """Share of a question's words left out, other ones at each sight after the first: what is
     learned then hangs on no single wording."""
-
-    @model_validator(mode="after")
-    def _asks(self) -> Self:
-        if self.ask and not self.recall:
-            raise ValueError("ask is of use only where recall is on")
-        return self
 
     def identity(self) -> dict[str, Any]:
         """With the template that puts a chunk before a question, where that is learned."""
@@ -87,7 +81,8 @@ class FineTuning(Procedure):
         rows = {id(example): row if taught else -1 for row, example in enumerate(examples)}
         chunks = {e.chunk: course.passage(e.chunk) for e in examples} if self.read else {}
         lessons: list[Lesson] = []
-        for seen in range(max(self.epochs, self.recall, self.ask, self.read)):
+        ask = self.ask if self.recall else 0
+        for seen in range(max(self.epochs, self.recall, ask, self.read)):
             learned: list[Lesson] = []
             share = self.word_dropout if seen else 0.0
             if seen < self.epochs:
@@ -104,7 +99,7 @@ class FineTuning(Procedure):
             if seen < self.recall:
                 told = [e for e in (*about, *course.unsettled) if tells_sentence(e)]
                 learned += [recalled(e, share, random) for e in told]
-            if seen < self.ask:
+            if seen < ask:
                 learned += [asked(e) for e in about if may_be_asked(e)]
             if seen < self.read:
                 put = [e for e in examples if e.kind != "statement"]

@@ -10,6 +10,9 @@ from academy.extractor.formats import SUFFIXES
 from academy.places import locate
 from academy.store import file_hash
 
+HEAD = 1024
+"""Bytes in which a PDF says that it is one."""
+
 
 @component
 class QuestionSets(Component):
@@ -66,6 +69,8 @@ class Documents(Component):
 
 def _expand(path: Path) -> list[Path]:
     if path.is_file():
+        if not _is_document(path) and not _begins_as_pdf(path):
+            raise AcademyError(f"{path}: no kind of document that is read ({', '.join(SUFFIXES)})")
         return [path]
     found = [file for file in _inside(path) if _is_document(file)]
     if not found:
@@ -94,6 +99,14 @@ def _refuse(error: OSError) -> NoReturn:
 def _is_hidden(name: str) -> bool:
     """Hidden, or what Word keeps beside a document that is open."""
     return name.startswith((".", "~$"))
+
+
+def _begins_as_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"%PDF" in file.read(HEAD)
+    except OSError:
+        return True  # who reads it says why not
 
 
 def _is_document(path: Path) -> bool:

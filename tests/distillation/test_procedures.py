@@ -11,7 +11,6 @@ from academy.distillation.lessons import Lesson
 from academy.distillation.prepared import Prepared
 from academy.distillation.soft import teacher_of
 from academy.distillation.soft_labels import soft_labels
-from academy.errors import AcademyError
 from tests.helpers import newest, result, results
 from tests.test_contract import settings
 from tests.tiny import llama, sentencepiece
@@ -59,11 +58,6 @@ def test_a_teacher_with_more_logits_than_tokens(tmp_path):
     assert found.tokens.shape == (2, len(tokenizer))
     assert int(found.tokens.max()) < len(tokenizer)
     torch.testing.assert_close(found.logprobs.exp().sum(-1), torch.ones(2))
-
-
-def test_asking_without_recalling():
-    with pytest.raises(AcademyError, match=r"distillation: ask is of use only where recall"):
-        settings("distillation=hard", "distillation.ask=2")
 
 
 def test_fewer_questions_than_wanted_are_told(monkeypatch, capsys):
