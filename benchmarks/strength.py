@@ -1,7 +1,7 @@
 """What a specialist knows, and what it has forgotten, by how much of its training it keeps.
 
-    python -m benchmarks.strength experiment=demo distillation.strength=1
-    python -m benchmarks.strength experiment=demo distillation.strength=1 --strengths 0.9 0.8
+    python -m benchmarks.strength experiment=demo
+    python -m benchmarks.strength experiment=demo --strengths 0.9 0.8
 
 Trains the specialist, or finds it, and prints for each strength (`distillation.strength`, without
 training again) the share of the development questions and of the general ones that it answers
@@ -30,11 +30,12 @@ def main(strengths: Sequence[float], words: list[str], scratch: Path) -> None:
     result = Result.load(trained(words, scratch))
     lineage = records.read_json(result.folder / "adapter" / "lineage.json")
     settings = Settings.build(lineage["config"])
+    kept = lineage["config"]["distillation"]["strength"]
     sets = {"dev": settings.questions.files().get("dev"), "general": QUESTIONS}
     for strength in strengths:
         folder = scratch / str(strength)
         shutil.copytree(result.folder / "adapter", folder / "adapter")
-        settings.lora.weaken(folder / "adapter", settings.student, strength)
+        settings.lora.weaken(folder / "adapter", settings.student, strength / kept)
         specialist = Specialist(settings.student, folder)
         shares = [
             f"{name} {share(specialist, path, settings)}" for name, path in sets.items() if path

@@ -113,8 +113,8 @@ def refuse_longer(config: Any, tokens: int, windowed: bool = True) -> None:
     if tokens > than:
         raise AcademyError(
             f"{config.name_or_path or config.model_type}: a text of {tokens} tokens is longer than "
-            f"the {than} that its layers see at once; take smaller chunks (chunker=tokens), or a "
-            "model of another family"
+            f"the {than} that its layers see at once; take smaller chunks (chunker=tokens), a "
+            "smaller distillation.max_tokens, or another model"
         )
 
 
