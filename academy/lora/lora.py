@@ -71,7 +71,6 @@ class Lora(Tuning):
             AcademyError: it has no such layers, or one whose weights cannot be changed so.
         """
         from peft import LoraConfig, get_peft_model
-        from peft.tuners.tuners_utils import check_target_module_exists
         from torch.nn import Linear
 
         from academy.lora.scaled import ScaledLinear
@@ -88,17 +87,7 @@ class Lora(Tuning):
         )
         if self.quantization is None:
             config._register_custom_module({Linear: ScaledLinear})
-        ends = model.get_input_embeddings(), model.get_output_embeddings()
-        every = dict(model.named_modules())
-        names = [name for name, module in every.items() if module in ends]
-        tied = ends[0].weight is ends[1].weight
-        if tied and any(check_target_module_exists(config, name) for name in names):
-            raise self._refused("the head's weights are those of the embeddings", model)
-        if any(check_target_module_exists(config, n) for n in names if every[n] is ends[1]):
-            raise self._refused("the head is read apart from all others", model)
-        for part in targets if isinstance(targets, tuple) else ():
-            if not any(name == part or name.endswith(f".{part}") for name in every):
-                raise self._refused(f"there is no layer {part}", model)
+        self._check(model, config)
         try:
             return get_peft_model(model, config, autocast_adapter_dtype=False)
         except ValueError as error:  # peft's own kinds are such
@@ -109,6 +98,22 @@ class Lora(Tuning):
         config = records.read_json(folder / "adapter_config.json")
         config["lora_alpha"] *= strength
         records.write_json(folder / "adapter_config.json", config)
+
+    def _check(self, model: Any, config: Any) -> None:
+        """See that each layer that is named is there, and may be changed."""
+        from peft.tuners.tuners_utils import check_target_module_exists
+
+        embeddings, head = model.get_input_embeddings(), model.get_output_embeddings()
+        every = dict(model.named_modules())
+        for name, module in every.items():
+            wanted = module in (embeddings, head) and check_target_module_exists(config, name)
+            if wanted and embeddings.weight is head.weight:
+                raise self._refused("the head's weights are those of the embeddings", model)
+            if wanted and module is head:
+                raise self._refused("the head is read apart from all others", model)
+        for part in () if isinstance(self.target_modules, str) else self.target_modules:
+            if not any(name == part or name.endswith(f".{part}") for name in every):
+                raise self._refused(f"there is no layer {part}", model)
 
     def _refused(self, reason: str, model: Any) -> AcademyError:
         from torch.nn import Linear
