@@ -130,7 +130,8 @@ def _asked(teacher: Teacher) -> Iterator[Finding]:
     except TeacherFailure:
         found = []
     good = len(found) == WANTED
-    advice = "" if good else "; try another model, or teacher.structured=json_schema"
+    held = "" if teacher.form(request) else ", or teacher.structured=json_schema"
+    advice = "" if good else f"; try another model{held}"
     said = f"{len(found)} of {WANTED} questions asked for came, as a list{advice}"
     yield Finding("lists", said, good)
 

@@ -163,6 +163,12 @@ class Handler(BaseHTTPRequestHandler):
     def _prose(self, body: dict[str, Any]) -> None:
         self._say("I am sorry, but that is not something I can help with today.")
 
+    def _chatty(self, body: dict[str, Any]) -> None:
+        """A model that writes lists where it is held to them, and nowhere else."""
+        if "response_format" in body or reads(body):
+            return self._normal(body)
+        return self._prose(body)
+
     def _empty(self, body: dict[str, Any]) -> None:
         self._say("")
 

@@ -46,6 +46,28 @@ class TestFailures:
         assert sum(d["count"] for d in dropped if d["reason"] == reason) == ledger["lost"][reason]
 
 
+def test_one_that_wrote_no_lists_is_asked_again_where_it_is_held_to_them(run, document, teacher):
+    teacher.always = "chatty"
+    free = [*teacher.words, *QA, "teacher.structured=none"]
+    assert run("distill", document, *free).code == 3
+    asked = teacher.count
+    assert run("distill", document, *free).code == 3
+    assert teacher.count == asked
+    run("distill", document, *teacher.words, *QA).ok()
+    assert teacher.count > asked
+    asked = teacher.count
+    run("distill", document, *teacher.words, *QA, "tolerance.examples=0.9").ok()
+    assert teacher.count == asked
+
+
+def test_one_that_writes_none_even_so_is_asked_once(run, document, teacher):
+    teacher.always = "prose"
+    assert run("distill", document, *teacher.words, *QA).code == 3
+    asked = teacher.count
+    assert run("distill", document, *teacher.words, *QA).code == 3
+    assert teacher.count == asked
+
+
 def test_retries_are_made_and_end(run, document, teacher):
     teacher.always = "broken"
     words = [*teacher.words, *QA, "teacher.retries=2"]

@@ -64,6 +64,14 @@ def test_a_teacher_that_writes_no_lists(run, teacher):
     found = findings(outcome)
     assert found["teacher"][0]
     assert "try another model" in found["lists"][1]
+    assert "structured" not in found["lists"][1]  # it is held to lists already
+
+
+def test_a_teacher_that_has_to_be_held_to_lists(run, teacher):
+    teacher.always = "chatty"
+    found = findings(run("doctor", *teacher.words, "teacher.structured=none"))
+    assert "teacher.structured=json_schema" in found["lists"][1]
+    assert findings(run("doctor", *teacher.words))["lists"][0]
 
 
 def test_files_are_refused(run, document):

@@ -129,6 +129,10 @@ class Teacher(Component, ABC):
         """Why nothing can be asked, as far as that is known before; empty where nothing is."""
         return ""
 
+    def form(self, request: Request) -> str:
+        """How an answer is held to the request's schema; empty where it is asked for in words."""
+        return ""
+
     def close(self) -> None:
         """Let go what asking has taken; called when nothing is asked for the time being."""
 

@@ -10,12 +10,15 @@ from filelock import FileLock
 from academy.store import text_hash
 from academy.teacher.base import Answer, Request
 from academy.teacher.database import open_database
+from academy.teacher.listed import holds_list
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
     model TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, finish TEXT NOT NULL,
     tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, at REAL NOT NULL,
-    PRIMARY KEY (model, key))
+    PRIMARY KEY (model, key));
+CREATE TABLE IF NOT EXISTS forms (
+    model TEXT NOT NULL, key TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (model, key, form))
 """
 
 
@@ -29,23 +32,44 @@ class AnswerCache:
         self._lock = threading.Lock()
 
     def ask(
-        self, model: str, request: Request, ask: Callable[[Request], Answer]
+        self, model: str, request: Request, ask: Callable[[Request], Answer], form: str = ""
     ) -> tuple[Answer, bool]:
         """A model's answer, and whether it had to be asked for.
 
         The answer is on disk before it is returned.
+
+        Args:
+            form: how the model is held to the request's schema (`Teacher.form`).
         """
         key = request.key()
         # One at a time for equal requests, also of another process: the others then find it known.
         with FileLock(self._asking / f"{text_hash([model, key])[:3]}.lock"):
-            known = self.find(model, key)
+            known = self.known(model, request, form)
             if known:
                 return known, False
             answer = ask(request)
             row = (model, key, *_columns(answer), time.time())
             with self._lock:
-                self._database.execute("INSERT INTO answers VALUES (?,?,?,?,?,?,?)", row)
+                self._database.execute("REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", row)
+                if form:
+                    held = "INSERT OR IGNORE INTO forms VALUES (?,?,?)"
+                    self._database.execute(held, (model, key, form))
         return answer, True
+
+    def known(self, model: str, request: Request, form: str = "") -> Answer | None:
+        """The remembered answer, if it will do.
+
+        One without the wanted list will not where the model was not held to lists in this way when
+        it gave it.
+        """
+        key = request.key()
+        answer = self.find(model, key)
+        if answer and form and not holds_list(answer, request.schema):
+            query = "SELECT 1 FROM forms WHERE model=? AND key=? AND form=?"
+            with self._lock:
+                held = self._database.execute(query, (model, key, form)).fetchone()
+            return answer if held else None
+        return answer
 
     def find(self, model: str, key: str) -> Answer | None:
         """The remembered answer of a model to the request of this key."""

@@ -80,7 +80,7 @@ class Line:
         """
         if self._pace.stopped:
             raise Stopped
-        known = self._cache.find(self.teacher.model, request.key())
+        known = self._cache.known(self.teacher.model, request, self.teacher.form(request))
         if known:
             return known
         answer, fresh = self._asked(request)
@@ -105,7 +105,8 @@ class Line:
             answered = self._pace.answered
             try:
                 with self._pace.turn():
-                    return self._cache.ask(self.teacher.model, request, self._send)
+                    form = self.teacher.form(request)
+                    return self._cache.ask(self.teacher.model, request, self._send, form)
             except Passing as fault:
                 # A refusal counts only where others get answers: else nobody's turn has come.
                 waited = isinstance(fault, Busy) or (isinstance(fault, Unreachable) and answered)

@@ -54,6 +54,17 @@ def raw_items(answer: Answer, schema: dict[str, Any]) -> list[Any]:
     return found
 
 
+def holds_list(answer: Answer, schema: dict[str, Any] | None) -> bool:
+    """Whether an answer has anything of the list that a schema wants; `None` wants none."""
+    if schema is None:
+        return True
+    try:
+        found = raw_items(answer, schema["items"])
+    except TeacherFailure:
+        return False
+    return bool(well_formed(found, schema["items"])) or not schema.get("minItems")
+
+
 def well_formed(items: list[Any], schema: dict[str, Any]) -> list[Any]:
     """The items that have what the schema requires, each in its types."""
     if schema["type"] == "string":

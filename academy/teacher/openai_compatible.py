@@ -26,7 +26,7 @@ from academy.teacher.base import (
 )
 from academy.teacher.budget import Price
 from academy.teacher.quota import Quota
-from academy.teacher.reply import content, is_refused, read
+from academy.teacher.reply import content, is_refused, read, wanted_format
 from academy.teacher.waiting import wanted_pause
 
 NO_KEY = "teacher=ollama or teacher=llama_cpp need no key"
@@ -105,6 +105,14 @@ class OpenAICompatible(Teacher):
             return str(gone)
         return ""
 
+    def form(self, request: Request) -> str:
+        """`structured`, where something is wanted in JSON."""
+        return self.structured if request.schema and self.structured != "none" else ""
+
+    def identity(self) -> dict[str, Any]:
+        """The models, and what holds them to JSON: how else they are reached changes nothing."""
+        return {**super().identity(), "structured": self.structured}
+
     @property
     def charges(self) -> Price | None:
         """The price of this very model; what costs nothing here may well do so elsewhere."""
@@ -170,15 +178,9 @@ class OpenAICompatible(Teacher):
         }
         if "max_tokens" in self._refused:
             arguments["max_completion_tokens"] = request.max_tokens
-        if request.schema and self.structured != "none":
-            arguments["response_format"] = self._format(request.schema)
+        if request.schema and self.form(request):
+            arguments["response_format"] = wanted_format(request.schema, self.structured)
         return arguments
-
-    def _format(self, schema: dict[str, Any]) -> dict[str, Any]:
-        if self.structured == "json_schema":
-            wrapped = {"name": "answer", "strict": True, "schema": schema}
-            return {"type": "json_schema", "json_schema": wrapped}
-        return {"type": "json_object", "schema": schema}
 
     def _explain(self, error: Any, request: Request) -> Exception:
         status, told = error.status_code, str(error.message).lower()

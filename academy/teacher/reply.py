@@ -29,6 +29,14 @@ def is_refused(error: BaseException | None) -> bool:
     return False
 
 
+def wanted_format(schema: dict[str, Any], structured: str) -> dict[str, Any]:
+    """The `response_format` that holds a server to a schema, in its way."""
+    if structured == "json_schema":
+        wrapped = {"name": "answer", "strict": True, "schema": schema}
+        return {"type": "json_schema", "json_schema": wrapped}
+    return {"type": "json_object", "schema": schema}
+
+
 def content(request: Request) -> str | list[dict[str, Any]]:
     """The words, and the picture behind them where there is one."""
     if not request.picture:

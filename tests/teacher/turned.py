@@ -44,6 +44,9 @@ class Server:
     came: list = field(default_factory=list)
     """When each request came."""
 
+    def form(self, request):
+        return ""
+
     def ask(self, request):
         self.came.append(self.clock.now())
         if self.script:
