@@ -19,7 +19,7 @@ from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson, batched
 from academy.distillation.on_policy import OnPolicy
-from academy.distillation.prepared import Prepared
+from academy.distillation.prepared import Prepared, once, teacher_identity
 from academy.distillation.procedure import Procedure
 from academy.distillation.replay import answered_by, made_up
 from academy.distillation.soft import same_tokens, teacher_of
@@ -37,6 +37,8 @@ from academy.templates import open_book, template_hashes
 
 AT_ONCE = 16
 """Questions that a teacher answers at once."""
+VERSION = 1
+"""Of what the code makes of the same questions and teacher."""
 MADE = ("examples", "titles")
 """Catalogues that are no file."""
 ASK = ("pair", "wording", "gap", "row", "subject", "in situ")
@@ -102,11 +104,44 @@ class Catalogue(Procedure):
 
     def prepare(self, course: Course, base: Base, tokenizer: Any) -> Prepared:
         """Have the teacher answer the catalogue, and the base make up general chat."""
-        from academy.distillation.soft_labels import soft_labels
 
-        teacher = self._teacher(tokenizer, base)
+        @cache
+        def teacher() -> Any:
+            return self._teacher(tokenizer, base)
+
         entries = self._entries(course, tokenizer, teacher)
         contexts = self._contexts(entries, course, tokenizer)
+        what = {
+            "version": VERSION,
+            "questions": [entry.question for entry in entries],
+            "contexts": contexts,
+            "answer_tokens": self.answer_tokens,
+            "top_k": self.top_k,
+            "temperature": self.temperature,
+            "student": course.student.identity(),
+            **teacher_identity(self.source, course),
+        }
+        asked = (entries, contexts, teacher, course, tokenizer)
+        prepared = once("answers", what, lambda: self._answered(*asked))
+        count = round(self.replay * len(prepared.made))
+        return self.chatting(prepared, count, course, base, tokenizer)
+
+    def _answered(
+        self,
+        entries: Sequence[Entry],
+        contexts: Sequence[list[int]],
+        load: Base,
+        course: Course,
+        tokenizer: Any,
+    ) -> Prepared:
+        """What the teacher answers, and its probabilities of that.
+
+        Raises:
+            AcademyError: it answers nothing.
+        """
+        from academy.distillation.soft_labels import soft_labels
+
+        teacher = load()
         known = ends(tokenizer, teacher)
         answered: list[tuple[list[int], Lesson]] = []
         places = range(0, len(contexts), AT_ONCE)
@@ -125,8 +160,7 @@ class Catalogue(Procedure):
         rows = [(read, lesson.tokens(course.student, tokenizer)[1]) for read, lesson in answered]
         soft = soft_labels(teacher, rows, self.top_k, self.temperature, 1.0)
         made = [replace(lesson, soft=row) for row, (_, lesson) in enumerate(answered)]
-        prepared = Prepared(made, soft, [read for read, _ in answered])
-        return self.chatting(prepared, round(self.replay * len(made)), course, base, tokenizer)
+        return Prepared(made, soft, [read for read, _ in answered])
 
     def lessons(self, course: Course, prepared: Prepared) -> list[Lesson]:
         """The catalogue with the chat once in each epoch; some batches answered by the student."""
@@ -185,7 +219,7 @@ class Catalogue(Procedure):
             contexts.append(prompt(theirs, course.student.messages(asked)))
         return contexts
 
-    def _entries(self, course: Course, tokenizer: Any, teacher: Any) -> list[Entry]:
+    def _entries(self, course: Course, tokenizer: Any, teacher: Base) -> list[Entry]:
         """The questions, each once, with the chunk that is about it.
 
         Raises:
@@ -200,7 +234,7 @@ class Catalogue(Procedure):
             for chunk in chunks:
                 title = ", ".join((chunk.title, *chunk.path))
                 system = SYSTEM[chunk.language].format(title)
-                for question in made_up(teacher, tokenizer, self.per_title, system):
+                for question in made_up(teacher(), tokenizer, self.per_title, system):
                     about.setdefault(question, Entry(question, chunk.text))
             return self.drawn(list(about.values()), course.seed)
         passages = Passages(chunks)

@@ -3,6 +3,8 @@
 That is prompt distillation (Kujanpää et al., 2024); it needs no second model.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -10,10 +12,14 @@ from pydantic import Field
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.finetuning import FineTuning
+from academy.distillation.prepared import Prepared, once, teacher_identity
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
 from academy.distillation.training import Base
 from academy.student.chat import tokens
 from academy.templates import open_book, template_hashes
+
+VERSION = 1
+"""Of what the code makes of the same rows and teacher."""
 
 
 @component
@@ -30,7 +36,33 @@ class Context(FineTuning):
     def softened(self, course: Course, base: Base, tokenizer: Any) -> SoftLabels:
         """The base reads each example's chunk and its question."""
         rows = beside_passages(course, tokenizer, tokenizer)
-        return soft_labels(base(), rows, self.top_k, self.temperature, self.share)
+        how = (self.top_k, self.temperature, self.share)
+        return labelled(rows, teacher_identity(None, course), base, *how)
+
+
+def labelled(
+    rows: list[Row],
+    teacher: dict[str, Any],
+    load: Callable[[], Any],
+    top_k: int,
+    temperature: float,
+    share: float,
+) -> SoftLabels:
+    """A teacher's probabilities of the answers of some rows; it reads them once for all trainings.
+
+    Args:
+        teacher: `teacher_identity` of it.
+        load: gives it; called only where it has not read them yet.
+        top_k, temperature, share: as `soft_labels` takes them.
+    """
+    what = {"version": VERSION, "rows": rows, "top_k": top_k, "temperature": temperature}
+
+    def made() -> Prepared:
+        return Prepared([], soft_labels(load(), rows, top_k, temperature, 1.0))
+
+    labels = once("labels", {**what, **teacher}, made).soft
+    assert labels
+    return replace(labels, shares=labels.shares * share)
 
 
 def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:

@@ -1,13 +1,17 @@
 """What a training makes once, before its first step, and takes up again where it was cut off."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from academy import records
+from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson
+from academy.places import home
+from academy.store import Store, text_hash
+from academy.student.loading import content
 
 if TYPE_CHECKING:
     from academy.distillation.soft_labels import SoftLabels
@@ -46,6 +50,33 @@ class Prepared:
         lessons, labels = [Lesson(**one) for one in made["lessons"]], folder / SOFT
         soft = SoftLabels.load(labels) if labels.exists() else None
         return cls(lessons, soft, made["contexts"])
+
+
+def once(kind: str, what: Mapping[str, Any], make: Callable[[], Prepared]) -> Prepared:
+    """What takes a teacher's time: made once, and found again by every training that needs it.
+
+    Args:
+        kind: its folder in the store.
+        what: all that it depends on.
+    """
+    store, key = Store(home()), text_hash(what)
+    with store.working(kind, key) as folder:
+        found = store.find(kind, key)
+        if not found:
+            make().save(folder)
+            found = store.keep(folder, {"stage": kind, "key": key})
+        return Prepared.load(found.folder)
+
+
+def teacher_identity(source: str | None, course: Course) -> dict[str, Any]:
+    """What decides how a local teacher reads: a folder, file or name; `None` for the base."""
+    import torch
+
+    where = {"gpu": torch.cuda.is_available()}
+    if source:
+        return {**where, "source": source, "weights": content(source)}
+    students = [one.identity() for one in (course.student, course.before or course.student)]
+    return {**where, "students": students, "quantization": str(course.lora.quantization_config())}
 
 
 def with_chat(prepared: Prepared, chat: Sequence[Lesson], labels: "SoftLabels") -> Prepared:

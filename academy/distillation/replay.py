@@ -11,11 +11,9 @@ from tqdm import tqdm
 
 from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson
-from academy.distillation.prepared import Prepared
+from academy.distillation.prepared import Prepared, once, teacher_identity
 from academy.evaluation.grading import twin
 from academy.evaluation.retention import general_questions
-from academy.places import home
-from academy.store import Store, text_hash
 from academy.student.base import Student
 from academy.student.chat import MARK, ends, prompt, text
 from academy.student.decoding import Decoded, decode
@@ -63,7 +61,6 @@ def replayed(
         count: how many questions are wanted.
         answer_tokens: where an answer is cut off.
     """
-    import torch
     from transformers import set_seed
 
     from academy.distillation.soft_labels import soft_labels
@@ -72,21 +69,17 @@ def replayed(
     what = {
         **{"version": VERSION, "seed": course.seed, "count": count, **asdict(how)},
         "answer_tokens": answer_tokens,
-        "students": [one.identity() for one in (student, course.before or student)],
-        "quantization": str(course.lora.quantization_config()),
-        "gpu": torch.cuda.is_available(),
+        **teacher_identity(None, course),
     }
-    store, key = Store(home()), text_hash(what)
-    with store.working("chat", key) as folder:
-        found = store.find("chat", key)
-        if not found:
-            set_seed(course.seed)
-            chat = general_chat(student, base(), tokenizer, count, answer_tokens)
-            rows = [lesson.tokens(student, tokenizer) for lesson in chat]
-            labels = soft_labels(base(), rows, how.top_k, how.temperature, 1.0) if chat else None
-            Prepared(chat, labels).save(folder)
-            found = store.keep(folder, {"stage": "chat", "key": key})
-        return Prepared.load(found.folder)
+
+    def made() -> Prepared:
+        set_seed(course.seed)
+        chat = general_chat(student, base(), tokenizer, count, answer_tokens)
+        rows = [lesson.tokens(student, tokenizer) for lesson in chat]
+        labels = soft_labels(base(), rows, how.top_k, how.temperature, 1.0) if chat else None
+        return Prepared(chat, labels)
+
+    return once("chat", what, made)
 
 
 def general_chat(

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.context import beside_passages
+from academy.distillation.context import beside_passages, labelled
 from academy.distillation.finetuning import FineTuning
-from academy.distillation.soft_labels import SoftLabels, soft_labels
+from academy.distillation.prepared import teacher_identity
+from academy.distillation.soft_labels import SoftLabels
 from academy.distillation.training import Base
 from academy.errors import AcademyError
 from academy.student.base import Student
@@ -39,15 +40,16 @@ class Soft(FineTuning):
         return {**super().identity(), **more}
 
     def softened(self, course: Course, base: Base, tokenizer: Any) -> SoftLabels:
-        """The teacher reads each example's chunk and its question; it is let go afterwards.
+        """The teacher reads each example's chunk and its question; it is loaded for that alone.
 
         Raises:
             AcademyError: it cannot be loaded, or has other tokens than the student.
         """
         theirs = same_tokens(self.source, tokenizer)
         rows = beside_passages(course, theirs, tokenizer)
-        teacher = teacher_of(self.source, theirs)
-        return soft_labels(teacher, rows, self.top_k, self.temperature, self.share)
+        how = (self.top_k, self.temperature, self.share)
+        teacher = teacher_identity(self.source, course)
+        return labelled(rows, teacher, lambda: teacher_of(self.source, theirs), *how)
 
     def check(self, student: Student) -> None:
         """Also see that the teacher is there, and has the student's tokens."""

@@ -11,7 +11,7 @@ from academy.distillation.lessons import IGNORED
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.soft_labels import soft_labels
 from academy.distillation.trainer import heard
-from tests.helpers import newest, result
+from tests.helpers import newest, result, results
 from tests.pdfs import HARBOUR, write_pdf
 from tests.test_contract import settings
 from tests.tiny import llama
@@ -41,7 +41,10 @@ def test_the_questions_of_the_examples(trained, home, models, run):
     assert all(answer for _, answer in found["made"])
     assert found["losses"]
     assert all(0 <= loss < 20 for _, loss in found["losses"])
-    adapter = result(home, "train") / "adapter"
+    run("train", *words(trained, "distillation.on_policy=1")).ok()
+    assert training(newest(home, "train"))["made"] == found["made"]
+    assert len(results(home, "answers")) == 1  # found by the second training
+    adapter = newest(home, "train") / "adapter"
     again = words(trained, f"distillation.source={adapter}", "distillation.page=false")
     run("train", *again, "distillation.on_policy=1").ok()  # an adapter as the teacher
     assert training(newest(home, "train"))["made"] != found["made"]

@@ -1,6 +1,7 @@
 """The procedures in a whole training of the real student."""
 
 import json
+import shutil
 
 import pytest
 import torch
@@ -45,6 +46,13 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     run("train", *trained.words, "distillation=soft", f"distillation.source={adapter}", *words).ok()
     assert weights(newest(home, "train")) != weights(context)
     assert len(results(home, "chat")) == 1  # made by the first training, found by the others
+    assert len(results(home, "labels")) == 3
+    made = weights(context)
+    shutil.rmtree(context)
+    run("train", *trained.words, "distillation=context", "distillation.share=1", *words).ok()
+    run("train", *trained.words, "distillation=context", *words).ok()
+    assert weights(newest(home, "train")) == made
+    assert len(results(home, "labels")) == 3  # another share of the same
 
 
 def test_a_teacher_with_more_logits_than_tokens(tmp_path):
