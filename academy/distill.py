@@ -57,7 +57,7 @@ def distill(job: Job) -> Ledger:
     chunks = list(records.read(job.input / "chunks.jsonl", Chunk))
     expected = forecast(job.settings, chunks)
     if job.settings.teacher.live:
-        print(f"distill: forecast {expected.sentence(job.settings.teacher)}", flush=True)
+        print(f"distill: forecast {_foretold(job.settings, expected)}", flush=True)
     fresh = _write_drafts(job, chunks)
     kept = _choose(job)
     requests = records.Rows(job.folder / "requests.jsonl", Asked)
@@ -90,7 +90,15 @@ def dry_run(settings: Settings, chunked: Result) -> None:
     """Print what distilling would ask of the teacher, without asking."""
     chunks = records.read(chunked.folder / "chunks.jsonl", Chunk)
     expected = forecast(settings, chunks)
-    print(f"distill: forecast {expected.sentence(settings.teacher)}; nothing was asked", flush=True)
+    print(f"distill: forecast {_foretold(settings, expected)}; nothing was asked", flush=True)
+
+
+def _foretold(settings: Settings, expected: Forecast) -> str:
+    """What will be asked; and that it is in vain, where it is not learned."""
+    said = expected.sentence(settings.teacher)
+    if settings.distillation.of_examples or not expected.calls:
+        return said
+    return f"{said}; the distillation learns none of these examples (prompt=raw asks for none)"
 
 
 def _spent(requests: Iterable[Asked]) -> Forecast:

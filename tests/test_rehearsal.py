@@ -45,6 +45,22 @@ def test_plain_questions_are_forecast_exactly(run, document, teacher):
     assert f"forecast about {teacher.count} calls" in outcome.out
 
 
+@pytest.mark.parametrize(
+    ("words", "in_vain"),
+    [
+        (["distillation=catalogue", "distillation.catalogue=titles"], True),
+        (["distillation=catalogue", "distillation.catalogue=titles", "prompt=raw"], False),
+        (["distillation=catalogue"], False),
+        ([], False),
+    ],
+)
+def test_examples_that_are_not_learned_are_asked_for_in_vain(
+    run, document, teacher, words, in_vain
+):
+    outcome = run("distill", document, *teacher.words, *words, "--dry-run").ok()
+    assert ("learns none of these examples" in outcome.out) == in_vain
+
+
 def test_a_dry_run_does_not_pay_for_a_translation(run, document, teacher):
     words = [*teacher.words, "translate=de", "--dry-run"]
     assert "asks a teacher already" in run("distill", document, *words).line

@@ -73,6 +73,11 @@ class Distillation(Component, ABC):
     """Share of the examples, or of a list of questions, that is learned, drawn by the seed: how
     many does a student need? A larger share holds those of a smaller one."""
 
+    @property
+    def of_examples(self) -> bool:
+        """Whether anything of the examples is learned."""
+        return True
+
     def drawn(self, whole: Sequence[Learned], seed: int) -> list[Learned]:
         """Those that are learned, in their order; at least one where there are any."""
         count = min(len(whole), max(1, round(self.fraction * len(whole))))

@@ -39,7 +39,8 @@ AT_ONCE = 16
 """Questions that a teacher answers at once."""
 VERSION = 1
 """Of what the code makes of the same questions and teacher."""
-MADE = ("examples", "titles")
+OF_EXAMPLES = "examples"
+MADE = (OF_EXAMPLES, "titles")
 """Catalogues that are no file."""
 ASK = ("pair", "wording", "gap", "row", "subject", "in situ")
 """The kinds of examples that ask what a text says."""
@@ -87,6 +88,11 @@ class Catalogue(Procedure):
             "questions": None if made else file_hash(locate(self.catalogue)),
             "templates": template_hashes("*_book"),
         }
+
+    @property
+    def of_examples(self) -> bool:
+        """Their questions may be the catalogue."""
+        return self.catalogue == OF_EXAMPLES
 
     @property
     def divergence(self) -> float:
@@ -225,7 +231,7 @@ class Catalogue(Procedure):
         Raises:
             AcademyError: there is no such file, or it is no question set.
         """
-        if self.catalogue == "examples":
+        if self.of_examples:
             asked = {e.question: course.passage(e.chunk) for e in course.examples if e.kind in ASK}
             return [Entry(question, passage) for question, passage in asked.items()]
         chunks = list(course.chunks.values())
