@@ -10,10 +10,8 @@ distill takes --dry-run, which asks the teacher nothing; questions takes --draft
 export, questions and report write into --to.
 """
 
-import errno
 import os
 import re
-import sqlite3
 import sys
 import warnings
 from collections.abc import Sequence
@@ -23,7 +21,8 @@ from pathlib import Path
 
 from academy import processes
 from academy.errors import AcademyError
-from academy.places import CONF, home
+from academy.faults import redacted, told
+from academy.places import CONF
 
 STAGES = ("extract", "chunk", "distill", "train", "evaluate")
 VERBS = (
@@ -41,11 +40,6 @@ STRANGE = re.compile(r"[^-\w\s/\\+.$%*@?|:=~]|[^\x00-\x7f]", re.ASCII)
 """What Hydra does not take in a value without quotes."""
 STRUCTURED = re.compile(r"^['\"\[{]|^\w+\(.*\)$|\$\{|,|\\[][(){}]")
 """A list, a text in quotes, a function, an interpolation, a sweep, or brackets quoted already."""
-DISK = (
-    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS),
-    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
-)
-"""What goes wrong with a disk, a quota or a folder; not a defect of the program."""
 DRY_RUN, DRAFT = "--dry-run", "--draft"
 OF_ONE_VERB = {
     DRY_RUN: ("distill", "it tells what that would ask for"),
@@ -97,23 +91,12 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
             _run(parse(verb, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (AcademyError, KeyboardInterrupt, sqlite3.Error, OSError) as error:
-        return _explain(error)
+    except (Exception, KeyboardInterrupt) as error:
+        known = told(error)
+        if known is None:
+            raise
+        return _say(*known)
     return 0
-
-
-def _explain(error: BaseException) -> int:
-    """Say what went wrong in one line; a defect of the program is raised again."""
-    if isinstance(error, AcademyError):
-        return _say(str(error), error.exit_code)
-    if isinstance(error, KeyboardInterrupt):
-        return _say("interrupted; the same command goes on where this one stopped", 130)
-    if isinstance(error, sqlite3.Error):
-        return _say(f"{home() / '.academy'}: {error} (SQLite); is the disk full?", 1)
-    if isinstance(error, OSError) and error.errno in DISK:
-        where = error.filename or home()
-        return _say(f"{where}: {error.strerror}; nothing half-written was kept", 1)
-    raise error
 
 
 def parse(verb: str, words: Sequence[str]) -> Command:
@@ -240,11 +223,3 @@ def groups() -> str:
 def _say(message: str, code: int) -> int:
     print(f"academy: {redacted(' '.join(message.split()))}", file=sys.stderr, flush=True)
     return code
-
-
-def redacted(message: str) -> str:
-    """The message without the value of any environment variable that looks like a secret."""
-    for name, value in os.environ.items():
-        if len(value) >= 8 and any(word in name for word in ("KEY", "TOKEN", "SECRET", "PASSWORD")):
-            message = message.replace(value, f"${name}")
-    return message

@@ -128,10 +128,16 @@ def copy(result: Result, target: Path) -> None:
     """Replace `target` by a copy of a result, in one step.
 
     Raises:
-        AcademyError: `target` holds something that is no stage result.
+        AcademyError: `target` is where a disk is mounted, or holds something else than an earlier
+            result of the stage.
     """
-    if target.exists() and any(target.iterdir()) and not _is_result(target):
-        raise AcademyError(f"{target}: holds files that are no stage result; choose another --to")
+    stage = result.manifest["stage"]
+    if target.is_mount():
+        raise AcademyError(f"{target}: a disk is mounted there; name a folder on it (--to)")
+    if target.exists() and any(target.iterdir()) and _stage(target) != stage:
+        raise AcademyError(
+            f"{target}: holds files that are no result of the stage '{stage}'; choose another --to"
+        )
     staged = target.with_name(f".{target.name}.new")
     shutil.rmtree(staged, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -140,13 +146,13 @@ def copy(result: Result, target: Path) -> None:
     staged.rename(target)
 
 
-def _is_result(folder: Path) -> bool:
-    """Whether a stage wrote a folder; other programs have a `manifest.json` too."""
+def _stage(folder: Path) -> str | None:
+    """The stage that wrote a folder, if one did; other programs have a `manifest.json` too."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return bool({"stage", "key", "digest"} <= manifest.keys())
-    except (OSError, ValueError, AttributeError):
-        return False
+        return str(manifest["stage"]) if {"key", "digest"} <= manifest.keys() else None
+    except (OSError, ValueError, AttributeError, KeyError):
+        return None
 
 
 def digest(folder: Path) -> str:

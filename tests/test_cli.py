@@ -2,7 +2,8 @@
 
 import pytest
 
-from academy.cli import parse, redacted
+from academy.cli import parse
+from academy.faults import redacted
 
 
 @pytest.mark.parametrize("name", ["MY_API_KEY", "HUB_TOKEN", "A_SECRET", "DB_PASSWORD"])

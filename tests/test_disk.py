@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from academy import records
+from academy.faults import told
 from tests.helpers import finish, results, rows
 
 STAGES = ("extract", "chunk", "distill")
@@ -121,3 +122,35 @@ def test_a_full_file_system(start, full: Path, document, teacher, left):
     assert str(full) in outcome.line
     nothing_half_written(full)
     assert results(full, "distill") == []
+
+
+def test_a_disk_that_is_full_while_the_student_is_unpacked(start, full):
+    """Where its library, which writes it, has an error of its own."""
+    words = ["doctor", "tracking=none"]
+    outcome = finish(start(*words, env={"ACADEMY_HOME": str(full)}))
+    assert "no space left on the disk" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("[enforce fail at inline_container.cc:664] file write failed"),
+        ValueError("(sqlite3.OperationalError) database or disk is full"),
+        Exception("Error while serializing: No space left on device (os error 28)"),
+    ],
+)
+def test_what_libraries_say_of_a_full_disk(error):
+    outer = KeyError()
+    outer.__cause__ = error
+    assert "no space left on the disk" in told(outer)[0]
+    assert told(KeyError("disk")) is None
+
+
+def test_a_copy_goes_where_a_result_of_the_stage_was_or_nothing(run, document, full, tmp_path):
+    run("extract", document, "--to", tmp_path / "pages").ok()
+    run("extract", document, "--to", tmp_path / "pages").ok()
+    line = run("chunk", document, "--to", tmp_path / "pages").line
+    assert "holds files that are no result of the stage 'chunk'" in line
+    assert (tmp_path / "pages" / "pages.jsonl").exists()
+    assert "name a folder on it" in run("extract", document, "--to", full).line
