@@ -30,23 +30,34 @@ from academy.settings import Settings
 from academy.store import Result
 from academy.teacher.chain import Account, told
 
+NAMED = 5
+"""Documents that are named where more cannot be read."""
+
 
 def extract(job: Job) -> Ledger:
     """Write the pages of all documents into the job's folder."""
     pages: list[Page] = []
     dropped: list[Dropped] = []
+    refused: dict[str, None] = {}
     files = job.settings.documents.files()
     account = Account(job.store.root, job.settings.purse)
     with Guard(job.settings.extractor, job.settings.limits) as guard:
         album = Album(guard.figure, account)
         for file in tqdm(files, desc="extract", unit="document", disable=None):
-            sheets = tqdm(guard.read(file), file.name, unit="page", leave=False, disable=None)
-            seen = job.settings.pictures.put_in(file, list(sheets), album)
+            bar = tqdm(guard.read(file), file.name, unit="page", leave=False, disable=None)
+            try:
+                sheets = list(bar)
+            except AcademyError as error:
+                refused[str(error)] = None
+            if refused:  # of the others too it is told whether they can be read, and no more
+                continue
+            seen = job.settings.pictures.put_in(file, sheets, album)
             sorter = Sorter(file, job.settings.cleaning)
             read = sorter.pages(seen)
             _refuse_textless(file, read, sorter.dropped)
             pages += job.settings.translate.pages(read, account)
             dropped += sorter.dropped
+    _refuse_unreadable(list(refused), len(files))
     dropped += album.dropped
     _refuse_unanswered(account, job.settings.tolerance.answers)
     _refuse_nothing(pages, dropped)
@@ -96,6 +107,17 @@ def check(settings: Settings) -> None:
     blind = type(settings.extractor).figure is Extractor.figure
     if blind and not isinstance(settings.pictures, NoPictures):
         raise AcademyError("pictures: this extractor finds none; choose extractor=auto or pymupdf")
+
+
+def _refuse_unreadable(refused: list[str], count: int) -> None:
+    if len(refused) == 1:
+        raise AcademyError(refused[0])
+    if refused:
+        more = f"; and {len(refused) - NAMED} more" if len(refused) > NAMED else ""
+        raise AcademyError(
+            f"{len(refused)} of {count} documents cannot be read, put them aside: "
+            f"{'; '.join(refused[:NAMED])}{more}"
+        )
 
 
 def _refuse_unanswered(account: Account, tolerance: float) -> None:

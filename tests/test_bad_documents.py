@@ -140,6 +140,20 @@ def test_a_result_kept_under_a_looser_tolerance_is_not_passed_under_a_stricter_o
     assert "1 failed" in outcome.line
 
 
+def test_all_broken_ones_are_named_at_once(run, home, tmp_path, document):
+    for name in "abcdefg":
+        (tmp_path / "papers" / name).mkdir(parents=True)
+        (tmp_path / "papers" / name / f"{name}.pdf").write_text("no PDF", encoding="utf-8")
+    few = [tmp_path / "papers" / name for name in "ab"]
+    line = refused(run, home, few[0], document, few[1])
+    assert "2 of 3 documents cannot be read, put them aside: " in line
+    assert "a.pdf: not a readable PDF" in line
+    assert "b.pdf: not a readable PDF" in line
+    line = refused(run, home, tmp_path / "papers", document)
+    assert "7 of 8 documents" in line
+    assert line.endswith("; and 2 more")
+
+
 def test_a_folder_that_cannot_be_read(run, tmp_path, monkeypatch):
     """Nothing in it is left out without a word; who runs the tests may be allowed to read all."""
     (tmp_path / "papers" / "closed").mkdir(parents=True)
