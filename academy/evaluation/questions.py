@@ -56,9 +56,21 @@ def read_sets(sets: QuestionSets) -> dict[str, list[Question]]:
     """The questions of each set that there is, by its name.
 
     Raises:
-        AcademyError: one has a broken row.
+        AcademyError: one has a broken row, or a question that another one has too: what chooses
+            a training cannot measure it.
     """
-    return {name: read_questions(path) for name, path in sets.files().items()}
+    found = {name: read_questions(path) for name, path in sets.files().items()}
+    first: dict[tuple[str, str], str] = {}
+    for name, questions in found.items():
+        for question in questions:
+            other = first.setdefault((question.question.casefold(), question.document), name)
+            if other != name:
+                raise AcademyError(
+                    f"documents.questions.{other} and documents.questions.{name} share the "
+                    f"question {question.question!r}; take it out of one: {other} is for choosing, "
+                    f"{name} for measuring what was chosen"
+                )
+    return found
 
 
 def _question(path: Path, number: int, row: Any, document: Any) -> Question:

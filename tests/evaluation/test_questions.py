@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from academy.documents.base import QuestionSets
 from academy.errors import AcademyError
-from academy.evaluation.questions import read_questions
+from academy.evaluation.questions import read_questions, read_sets
 from academy.places import ROOT
 
 GOOD = {"id": "q1", "question": "Who built it?", "answers": ["Ada Kern"], "page": 1}
@@ -109,3 +110,20 @@ def test_a_file_that_is_no_text(tmp_path):
     (tmp_path / "q.json").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(AcademyError, match="not a question set"):
         read_questions(tmp_path / "q.json")
+
+
+def test_no_question_chooses_and_measures(tmp_path):
+    def written(name, *rows):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"questions": rows}), encoding="utf-8")
+        return str(path)
+
+    dev, other = written("dev", GOOD, NONE), {**GOOD, "question": "Who pays?"}
+    elsewhere = {**GOOD, "id": "q3", "document": "other.pdf"}
+    assert len(read_sets(QuestionSets(dev=dev, test=written("test", other, elsewhere)))) == 2
+    with pytest.raises(AcademyError, match=r"questions.dev and .*test share the question 'who b"):
+        read_sets(
+            QuestionSets(dev=dev, test=written("test", {**GOOD, "question": "who built it?"}))
+        )
+    with pytest.raises(AcademyError, match="take it out of one"):
+        read_sets(QuestionSets(dev=dev, test=dev))
