@@ -12,6 +12,7 @@ export, questions and report write into --to.
 
 import os
 import re
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -76,8 +77,8 @@ class Command:
 
 def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
     """Run a verb; the exit code is 0 only if everything went as the person wanted."""
-    if argv is None and not sys.warnoptions:
-        warnings.simplefilter("ignore")  # of the libraries, for programmers; `python -W` shows them
+    if argv is None:
+        _be_a_program()
     if not processes.leads():
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     words = list(sys.argv[1:] if argv is None else argv)
@@ -97,6 +98,13 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
             raise
         return _say(*known)
     return 0
+
+
+def _be_a_program() -> None:
+    """Be ended by SIGTERM as by Ctrl-C, and keep to oneself what libraries tell programmers."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not sys.warnoptions:  # `python -W` shows them
+        warnings.simplefilter("ignore")
 
 
 def parse(verb: str, words: Sequence[str]) -> Command:

@@ -51,10 +51,12 @@ def slow(teacher):
     return [*teacher.words, "teacher.concurrency=2", "prompt=mixed"]
 
 
-def test_ctrl_c(start, run, home, document, teacher, slow):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c(start, run, home, document, teacher, slow, how):
+    """Or what else ends it politely: a queue whose time is over, a machine that is shut down."""
     process = start("distill", document, *slow)
     teacher.wait_for(7)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     outcome = finish(process, SECONDS_TO_STOP)
     assert outcome.code == 130
     assert "interrupted" in outcome.line
