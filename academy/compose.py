@@ -7,7 +7,6 @@ import math
 import os
 import re
 import sys
-import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from academy import processes
 from academy.errors import AcademyError
 from academy.places import CONF, ROOT, home
+from academy.store import text_hash
 from academy.tracking.base import SWEEP, VARIED
 
 if TYPE_CHECKING:
@@ -97,7 +97,10 @@ def run_hydra(command: "Command") -> None:
     hydras = [flag for flag in command.flags if flag not in OF_ONE_VERB]
     flags = [*hydras, *command.overrides]
     if command.multirun:
-        os.environ[SWEEP] = uuid.uuid4().hex[:12]
+        # The same command again, after an interruption, is the same sweep.
+        told = [one for one in command.overrides if not UNTOLD.search(one)]
+        name = " ".join(sorted(told, key=lambda one: "," not in one))  # what varies first
+        os.environ[SWEEP] = f"{text_hash([command.verb, command.overrides])[:12]} {name}"
         flags.append(f"hydra.sweep.dir='{home() / '.academy' / 'sweeps'}'")
     os.environ["HYDRA_FULL_ERROR"] = "1"
     sys.argv = [f"academy {command.verb}", *flags]

@@ -15,7 +15,8 @@ from academy.variants import variants
 LONGEST = 500
 """Characters of a parameter's value; MLflow refuses more than 6,000."""
 SWEEP = "ACADEMY_SWEEP"
-"""Environment variable that names the sweep this process works for."""
+"""Environment variable that names the sweep this process works for: its id, and, behind a space,
+what a person reads."""
 VARIED = "ACADEMY_VARIED"
 """Environment variable with what was chosen for this run, in a sweep what varies, for its name."""
 

@@ -168,7 +168,7 @@ class MLflow(Tracking):
         """The tag that puts this run below its sweep's parent, which the first job creates."""
         import mlflow
 
-        sweep = os.environ.get(SWEEP)
+        sweep, _, name = os.environ.get(SWEEP, "").partition(" ")
         if not sweep:
             return {}
         client = mlflow.MlflowClient()
@@ -180,7 +180,9 @@ class MLflow(Tracking):
             if not found:
                 tags = {"academy.sweep": sweep, "academy.stage": f"sweep of {header.stage}"}
                 parent = client.create_run(
-                    experiment.experiment_id, tags=tags, run_name=f"sweep {sweep}"
+                    experiment.experiment_id,
+                    tags=tags,
+                    run_name=f"sweep {name or sweep}"[:LONGEST],
                 )
                 client.set_terminated(parent.info.run_id)
                 return {"mlflow.parentRunId": parent.info.run_id}
