@@ -115,7 +115,7 @@ def _spent(requests: Iterable[Asked]) -> Forecast:
 
 STAGE = Stage(
     "distill",
-    version=15,
+    version=16,
     depends=("teacher", "prompt", "verifier", "questions", "leakage"),
     run=distill,
     check=check,

@@ -182,7 +182,7 @@ def check(settings: Settings) -> None:
 
 STAGE = Stage(
     "evaluate",
-    version=15,
+    version=16,
     depends=("questions", "evaluation", "seed"),
     run=evaluate,
     resumable=True,

@@ -129,6 +129,10 @@ def _names_a_column(head: str) -> bool:
     return len(head.split()) <= LONGEST_HEAD and head.count("(") == head.count(")")
 
 
+MINUS = re.compile(r"(?<![^\s(=<>~≈])(?<!\d )(?:[-−–]|minus )(?=\d)")
+"""The sign of a number, not the dash of a range (`3 –5`)."""
+
+
 @lru_cache(maxsize=100_000)
 def normalize(text: str) -> str:
     """Lower case, no punctuation, no English or German articles, single spaces (as in SQuAD).
@@ -136,12 +140,13 @@ def normalize(text: str) -> str:
     A capital A within a text is a name (`Vitamin A`), and so is an article that is all there is.
     Separators of thousands disappear (`2,000` becomes `2000`), the decimal comma and the decimal
     point become the same, numbers from two to twelve are written in digits, compatibility
-    characters are unified (NFKC).
+    characters are unified (NFKC). Numbers below zero are words of their own.
     """
     text = unicodedata.normalize("NFKC", text)
     text = NAMED.sub(lambda name: name[0] + KEPT, text).lower()
     text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)[.,](?=\d)", "point", text)
+    text = MINUS.sub("minus", text)
     found = WORD.findall(text)
     words = [DIGITS.get(word, word) for word in found if word not in ARTICLES or len(found) == 1]
     return " ".join(words).replace(KEPT, "")

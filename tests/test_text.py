@@ -181,12 +181,22 @@ def test_only_what_stands_under_a_head_is_told_with_it(text, wanted):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("on", "off"), ("vor", "nach"), ("mit", "ohne"), ("Ada", "Bo"), ("on", "")]
+    ("one", "other"),
+    [
+        *(("on", "off"), ("vor", "nach"), ("mit", "ohne"), ("Ada", "Bo"), ("on", "")),
+        *(("-5 °C", "5 °C"), ("3", "(−3)"), ("minus 8", "8"), ("x = –0.5", "x = 0.5")),
+    ],
 )
 def test_not_alike(one, other):
     assert not alike(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("on", "On."), ("the harbour", "a harbour of stone")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *(("on", "On."), ("the harbour", "a harbour of stone")),
+        *(("-5 °C", "minus 5 °C"), ("3 –5 m", "3-5 m"), ("COVID-19", "COVID–19"), ("- 5", "5")),
+    ],
+)
 def test_alike(one, other):
     assert alike(one, other)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-NUMBER = r"[-−]?\d(?:[\d.,  ’']*\d)?"
+NUMBER = r"(?:[-−–]|\bminus )?\d(?:[\d.,  ’']*\d)?"
 SPELLED = {
     "%": ("%", "percent", "per cent", "Prozent"),
     "degC": ("°C", "degrees Celsius", "degree Celsius", "Grad Celsius", "Celsius"),
@@ -53,7 +53,7 @@ LETTERS = ("A", "V", "W", "Hz", "kHz", "MHz", "kW", "Pa")
 UNITS = {word: unit for unit, words in SPELLED.items() for word in words}
 CASELESS = {word.lower(): unit for word, unit in UNITS.items() if word not in LETTERS}
 LONGEST_FIRST = "|".join(re.escape(word) for word in sorted(UNITS, key=len, reverse=True))
-BARE = re.compile(rf"(?<![\w.,])({NUMBER})(?!\w)")
+BARE = re.compile(rf"(?<![\w.,])({NUMBER})(?!\w)", re.IGNORECASE)
 ENGLISH = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 GERMAN = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 QUANTITY = re.compile(rf"(?<![\w.,])({NUMBER})\s*({LONGEST_FIRST})(?!\w)", re.IGNORECASE)
@@ -98,7 +98,8 @@ def _unit(word: str) -> str | None:
 
 def _values(number: str) -> set[float]:
     """What a number may mean: `1.500` is 1.5 in English and 1500 in German; `1.5` is 1.5 alone."""
-    plain = re.sub(r"[\s  ’']", "", number.replace("−", "-"))
+    signed = re.sub(r"^(?:[−–]|minus )", "-", number, flags=re.IGNORECASE)
+    plain = re.sub(r"[\s  ’']", "", signed)
     english = [plain.replace(",", "")] if ENGLISH.fullmatch(plain) else []
     german = [plain.replace(".", "").replace(",", ".")] if GERMAN.fullmatch(plain) else []
     return {float(one) for one in (*english, *german)}

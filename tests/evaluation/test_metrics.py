@@ -48,6 +48,9 @@ def accepted(prediction, references, length=3):
         ("12.50", ["12.5"]),
         ("It is && here", ["&&"]),
         ("Vitamin A is right", ["Vitamin A"]),
+        ("It freezes at –5 °C.", ["-5 °C"]),
+        ("minus 40 °F", ["−40 °C"]),
+        ("in 1914-18", ["1914–18"]),
     ],
 )
 def test_accepted(prediction, references):
@@ -76,6 +79,10 @@ def test_accepted(prediction, references):
         ("about 3 m away", ["3 minutes"]),
         ("1910", ["1911"]),
         ("5 kw, 5 a day", ["5000 A"]),
+        ("It freezes at 5 °C.", ["-5 °C"]),
+        ("–5 °C", ["5 °C"]),
+        ("–5 °C", ["5"]),
+        ("7", ["-7"]),
     ],
 )
 def test_not_accepted(prediction, references):
