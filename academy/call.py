@@ -159,9 +159,10 @@ class Call(Sheet):
             self.said.append(Said(template, request, None, str(failure), began, time.time_ns()))
             raise
         self.said.append(Said(template, request, answer, "", began, time.time_ns()))
-        spent = answer.tokens_in, answer.tokens_out
+        teacher = self.line.teacher
+        spent = answer.tokens_in, answer.tokens_out, teacher.form(request)
         self.asked.append(
-            Asked(request.key(), self.line.teacher.model, self.chunk.id, template, wanted, *spent)
+            Asked(request.key(), teacher.model, self.chunk.id, template, wanted, *spent)
         )
         return answer
 

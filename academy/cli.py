@@ -102,7 +102,8 @@ def main(verb: str | None = None, argv: Sequence[str] | None = None) -> int:
 
 def _be_a_program() -> None:
     """Be ended by SIGTERM as by Ctrl-C, and keep to oneself what libraries tell programmers."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if processes.leads():  # the others have nothing to keep, nor to say
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not sys.warnoptions:  # `python -W` shows them
         warnings.simplefilter("ignore")
 

@@ -7,8 +7,9 @@ import math
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,17 +98,29 @@ def run_hydra(command: "Command") -> None:
     hydras = [flag for flag in command.flags if flag not in OF_ONE_VERB]
     flags = [*hydras, *command.overrides]
     if command.multirun:
-        # The same command again, after an interruption, is the same sweep.
-        told = [one for one in command.overrides if not UNTOLD.search(one)]
-        name = " ".join(sorted(told, key=lambda one: "," not in one))  # what varies first
-        os.environ[SWEEP] = f"{text_hash([command.verb, command.overrides])[:12]} {name}"
         flags.append(f"hydra.sweep.dir='{home() / '.academy' / 'sweeps'}'")
     os.environ["HYDRA_FULL_ERROR"] = "1"
     sys.argv = [f"academy {command.verb}", *flags]
-    with _one_line_errors(), suppress(_Ended):
-        hydra.main(version_base="1.3", config_path=str(CONF), config_name="config")(task)()
-    if failed:
-        raise failed[0]
+    with _sweeping(command) if command.multirun else nullcontext():
+        with _one_line_errors(), suppress(_Ended):
+            hydra.main(version_base="1.3", config_path=str(CONF), config_name="config")(task)()
+        if failed:
+            raise failed[0]
+
+
+@contextmanager
+def _sweeping(command: "Command") -> Iterator[None]:
+    """Give a sweep its id; one that did not come to its end is gone on with by the same command."""
+    what = [command.verb, command.overrides, command.own, str(Path.cwd())]
+    begun = home() / ".academy" / "sweeps" / f"{text_hash(what)[:16]}.id"
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    if not begun.exists():
+        begun.write_text(uuid.uuid4().hex[:12], encoding="utf-8")
+    told = [one for one in command.overrides if not UNTOLD.search(one)]
+    name = " ".join(sorted(told, key=lambda one: "," not in one))  # what varies first
+    os.environ[SWEEP] = f"{begun.read_text(encoding='utf-8')} {name}"
+    yield
+    begun.unlink(missing_ok=True)
 
 
 def _tell(error: BaseException, command: "Command") -> None:

@@ -95,10 +95,9 @@ def dry_run(settings: Settings, chunked: Result) -> None:
 
 def _foretold(settings: Settings, expected: Forecast) -> str:
     """What will be asked; and that it is in vain, where it is not learned."""
-    said = expected.sentence(settings.teacher)
-    if settings.distillation.of_examples or not expected.calls:
-        return said
-    return f"{said}; the distillation learns none of these examples (prompt=raw asks for none)"
+    vain = expected.calls and not settings.distillation.of_examples
+    more = "; the distillation learns none of these examples (prompt=raw asks for none)"
+    return expected.sentence(settings.teacher) + (more if vain else "")
 
 
 def _spent(requests: Iterable[Asked]) -> Forecast:
@@ -118,6 +117,7 @@ STAGE = Stage(
     version=16,
     depends=("teacher", "prompt", "verifier", "questions", "leakage"),
     run=distill,
+    more=lambda settings: {"teacher.structured": [one.held for one in settings.teacher.chain()]},
     check=check,
     show=show,
 )

@@ -106,12 +106,16 @@ def _lora(settings: Settings) -> Iterator[Finding]:
 
 
 def _teacher(settings: Settings) -> Iterator[Finding]:
-    for teacher in settings.teacher.chain():
-        yield from _asked(teacher)
+    for at, teacher in enumerate(settings.teacher.chain()):
+        yield from _asked(teacher, "teacher" + at * ".fallback")
 
 
-def _asked(teacher: Teacher) -> Iterator[Finding]:
-    """Whether a teacher answers, and in lists."""
+def _asked(teacher: Teacher, name: str) -> Iterator[Finding]:
+    """Whether a teacher answers, and in lists.
+
+    Args:
+        name: of its settings.
+    """
     from academy.teacher.listed import listed
 
     if not teacher.live:
@@ -130,7 +134,8 @@ def _asked(teacher: Teacher) -> Iterator[Finding]:
     except TeacherFailure:
         found = []
     good = len(found) == WANTED
-    held = "" if teacher.form(request) else ", or teacher.structured=json_schema"
+    may_be_held = hasattr(teacher, "structured") and not teacher.held
+    held = f", or {name}.structured=json_schema" if may_be_held else ""
     advice = "" if good else f"; try another model{held}"
     said = f"{len(found)} of {WANTED} questions asked for came, as a list{advice}"
     yield Finding("lists", said, good)

@@ -10,6 +10,7 @@ descriptions and translations are) and, where pictures are looked at, `pictures.
 
 import shutil
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tqdm import tqdm
@@ -38,26 +39,25 @@ def extract(job: Job) -> Ledger:
     """Write the pages of all documents into the job's folder."""
     pages: list[Page] = []
     dropped: list[Dropped] = []
-    refused: dict[str, None] = {}
+    refused: list[str] = []
     files = job.settings.documents.files()
     account = Account(job.store.root, job.settings.purse)
     with Guard(job.settings.extractor, job.settings.limits) as guard:
         album = Album(guard.figure, account)
         for file in tqdm(files, desc="extract", unit="document", disable=None):
-            bar = tqdm(guard.read(file), file.name, unit="page", leave=False, disable=None)
             try:
-                sheets = list(bar)
+                if refused:  # of the others it is told whether they can be opened, and no more
+                    _open(file, guard)
+                    continue
+                read, left = _read(file, guard, job.settings, album)
             except AcademyError as error:
-                refused[str(error)] = None
-            if refused:  # of the others too it is told whether they can be read, and no more
+                if not str(error).startswith(f"{file}: "):  # no fault of the file
+                    raise
+                refused.append(str(error))
                 continue
-            seen = job.settings.pictures.put_in(file, sheets, album)
-            sorter = Sorter(file, job.settings.cleaning)
-            read = sorter.pages(seen)
-            _refuse_textless(file, read, sorter.dropped)
             pages += job.settings.translate.pages(read, account)
-            dropped += sorter.dropped
-    _refuse_unreadable(list(refused), len(files))
+            dropped += left
+    _refuse_unreadable(refused, len(files))
     dropped += album.dropped
     _refuse_unanswered(account, job.settings.tolerance.answers)
     _refuse_nothing(pages, dropped)
@@ -72,6 +72,24 @@ def extract(job: Job) -> Ledger:
     if others:
         print(f"no documents, left out: {', '.join(path.name for path in others)}", flush=True)
     return Ledger.of("pages", len(pages), dropped)
+
+
+def _read(
+    file: Path, guard: Guard, settings: Settings, album: Album
+) -> tuple[list[Page], list[Dropped]]:
+    """The pages of a document, and what is left out."""
+    sheets = tqdm(guard.read(file), file.name, unit="page", leave=False, disable=None)
+    seen = settings.pictures.put_in(file, list(sheets), album)
+    sorter = Sorter(file, settings.cleaning)
+    read = sorter.pages(seen)
+    _refuse_textless(file, read, sorter.dropped)
+    return read, sorter.dropped
+
+
+def _open(file: Path, guard: Guard) -> None:
+    """See that a document can be opened: read its first page."""
+    with closing(guard.read(file)) as sheets:
+        next(sheets, None)
 
 
 def show(result: Result, settings: Settings, root: Path) -> None:

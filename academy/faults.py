@@ -16,9 +16,11 @@ DISK = (
 )
 """What goes wrong with a disk, a quota or a folder; not a defect of the program."""
 FULL = re.compile(
-    r"no space left on device|quota exceeded|disk is full|file write failed", re.IGNORECASE
+    r"no space left on device|disk quota exceeded|disk is full|file write failed", re.IGNORECASE
 )
-"""How libraries say it that raise errors of their own: safetensors, SQLite, torch."""
+"""How libraries say it that raise errors of their own."""
+WRITERS = ("safetensors", "sqlalchemy", "mlflow")
+"""These; torch has a `RuntimeError`."""
 SECRET = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 """In the name of an environment variable."""
 
@@ -34,9 +36,12 @@ def told(error: BaseException) -> tuple[str, int] | None:
     if isinstance(error, OSError) and error.errno in DISK:
         where = error.filename or home()
         return f"{where}: {error.strerror}; nothing half-written was kept", 1
-    if any(FULL.search(str(one)) for one in _causes(error)):
-        places = f"{home()} or {tempfile.gettempdir()}"
-        return f"{places}: no space left on the disk; nothing half-written was kept", 1
+    for one in _causes(error):
+        said = FULL.search(str(one))
+        writes = type(one).__module__.startswith(WRITERS)
+        if said and (writes or isinstance(one, RuntimeError | OSError | sqlite3.Error)):
+            places = f"{home()} or {tempfile.gettempdir()}"
+            return f"{places}: {said[0]}; free some, and run the same again", 1
     return None
 
 
@@ -49,6 +54,8 @@ def redacted(message: str) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error:
+    seen: set[int] = set()
+    while error and id(error) not in seen:
+        seen.add(id(error))
         yield error
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -34,6 +34,8 @@ class Stage:
     depends: tuple[str, ...]
     """The config groups that its result depends on."""
     run: Callable[["Job"], Ledger]
+    more: Callable[[Settings], dict[str, Any]] = lambda settings: {}
+    """What else it depends on, by the names that a person reads."""
     resumable: bool = False
     """Whether an interrupted attempt's folder is of use to the next one."""
     join: Callable[["Job"], None] | None = None
@@ -139,6 +141,7 @@ def _compute(this: Stage, job: Job, config: dict[str, Any]) -> Result:
 
 def _own(this: Stage, settings: Settings) -> dict[str, Any]:
     own = {group: getattr(settings, group).identity() for group in this.depends if group != "seed"}
+    own |= this.more(settings)
     return {**own, "seed": settings.seed} if "seed" in this.depends else own
 
 

@@ -141,7 +141,12 @@ def copy(result: Result, target: Path) -> None:
     staged = target.with_name(f".{target.name}.new")
     shutil.rmtree(staged, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(result.folder, staged)
+    try:
+        shutil.copytree(result.folder, staged)
+    except OSError as error:
+        shutil.rmtree(staged, ignore_errors=True)
+        why = error.strerror or str(error.args[0])
+        raise AcademyError(f"{target}: cannot be written ({why}); the result is kept") from None
     shutil.rmtree(target, ignore_errors=True)
     staged.rename(target)
 

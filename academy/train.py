@@ -20,6 +20,7 @@ from academy import records
 from academy.distill import SPENT, UNSETTLED
 from academy.distillation.base import Course, Outcome
 from academy.errors import AcademyError
+from academy.evaluation.questions import read_questions, refuse_shared
 from academy.ledger import Ledger
 from academy.pairs.sieve import MEASURES
 from academy.pipeline import Job, Stage
@@ -77,6 +78,10 @@ def check(settings: Settings) -> None:
     """Refuse what a training lacks before the teacher is asked for examples."""
     settings.student.check()
     settings.distillation.check(settings.student)
+    test = settings.questions.files().get("test")
+    if test:
+        choosing = settings.distillation.chosen_by()
+        refuse_shared("distillation.watch.questions", choosing, read_questions(test))
 
 
 def show(result: Result, settings: Settings, root: Path) -> None:

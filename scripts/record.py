@@ -15,23 +15,23 @@ from pathlib import Path
 
 from academy import records
 from academy.places import home
-from academy.teacher.cache import AnswerCache
+from academy.teacher.cache import AnswerCache, kept_as
 from academy.teacher.line import Asked
 
 
 def record(results: Sequence[Path], recording: Path) -> int:
     """Write every answer behind some results as JSON lines; returns how many."""
     asked = [one for folder in results for one in records.read(folder / "requests.jsonl", Asked)]
-    keys = sorted({(one.key, one.model) for one in asked})
+    keys = sorted({(one.key, one.model, one.form) for one in asked})
     cache = AnswerCache(home() / ".academy" / "answers.sqlite")
-    answers = {(key, model): cache.find(model, key) for key, model in keys}
     with recording.open("w", encoding="utf-8") as file:
-        for (key, model), answer in answers.items():
+        for key, model, form in keys:
+            answer = cache.find(model, kept_as(key, form)) or cache.find(model, key)
             if answer is None:
                 sys.exit(f"{recording}: the cache holds no answer of {model} to request {key}")
             row = {"key": key, "model": model, **asdict(answer)}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return len(answers)
+    return len(keys)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,14 @@ def test_ctrl_c_in_a_sweep_ends_the_sweep(start, home, document, teacher):
     assert outcome.code == 130
     assert "interrupted" in outcome.line
     assert results(home, "distill") == []
+    (begun,) = (home / ".academy" / "sweeps").glob("*.id")
+    before = begun.read_text(encoding="utf-8")
+    teacher.always, teacher.delay = "refused", 0
+    assert finish(start("distill", "-m", document, *words)).code == 1
+    assert begun.read_text(encoding="utf-8") == before  # it is the same sweep
+    teacher.always = "normal"
+    finish(start("distill", "-m", document, *words)).ok()
+    assert not begun.exists()
 
 
 def test_kill_repeats_only_what_was_in_flight(start, run, document, teacher, slow):

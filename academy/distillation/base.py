@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from academy.component import Component, component
+from academy.evaluation.questions import Question
 from academy.lora.base import Tuning
 from academy.records import Chunk, Example
 from academy.student.base import Student
@@ -72,6 +73,10 @@ class Distillation(Component, ABC):
     fraction: float = Field(gt=0, le=1)
     """Share of the examples, or of a list of questions, that is learned, drawn by the seed: how
     many does a student need? A larger share holds those of a smaller one."""
+
+    def chosen_by(self) -> list[Question]:
+        """Questions whose answers decide what of a training is kept, if any do."""
+        return []
 
     @property
     def of_examples(self) -> bool:

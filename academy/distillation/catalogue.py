@@ -7,7 +7,7 @@ Agarwal et al., 2024), by a divergence between forward and reverse KL.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -17,15 +17,15 @@ from tqdm import tqdm
 
 from academy.component import component
 from academy.distillation.base import Course
+from academy.distillation.entries import Entry, from_examples, from_questions, from_titles
 from academy.distillation.lessons import Lesson, batched
 from academy.distillation.on_policy import OnPolicy
 from academy.distillation.prepared import Prepared, once, teacher_identity
 from academy.distillation.procedure import Procedure
-from academy.distillation.replay import answered_by, made_up
+from academy.distillation.replay import answered_by
 from academy.distillation.soft import same_tokens, teacher_of
 from academy.distillation.training import Base
 from academy.errors import AcademyError
-from academy.evaluation.passages import Passages
 from academy.evaluation.questions import read_questions
 from academy.places import locate
 from academy.store import file_hash
@@ -42,19 +42,6 @@ VERSION = 1
 OF_EXAMPLES = "examples"
 MADE = (OF_EXAMPLES, "titles")
 """Catalogues that are no file."""
-ASK = ("pair", "wording", "gap", "row", "subject", "in situ")
-"""The kinds of examples that ask what a text says."""
-SYSTEM = {"en": "Answer questions about {}.", "de": "Beantworte Fragen zu {}."}
-"""What stands before the questions that a teacher makes up about a title."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A question of the catalogue."""
-
-    question: str
-    passage: str
-    """The chunk that the teacher reads before it answers."""
 
 
 @component
@@ -232,18 +219,9 @@ class Catalogue(Procedure):
             AcademyError: there is no such file, or it is no question set.
         """
         if self.of_examples:
-            asked = {e.question: course.passage(e.chunk) for e in course.examples if e.kind in ASK}
-            return [Entry(question, passage) for question, passage in asked.items()]
-        chunks = list(course.chunks.values())
+            return from_examples(course)
         if self.catalogue == "titles":
-            about: dict[str, Entry] = {}
-            for chunk in chunks:
-                title = ", ".join((chunk.title, *chunk.path))
-                system = SYSTEM[chunk.language].format(title)
-                for question in made_up(teacher(), tokenizer, self.per_title, system):
-                    about.setdefault(question, Entry(question, chunk.text))
-            return self.drawn(list(about.values()), course.seed)
-        passages = Passages(chunks)
+            made = from_titles(course, tokenizer, teacher, self.per_title, self.source)
+            return self.drawn(made, course.seed)
         questions = self.drawn(read_questions(locate(self.catalogue)), course.seed)
-        unread = [replace(one, answers=()) for one in questions]
-        return [Entry(one.question, passages.right(one)) for one in unread]
+        return from_questions(course, questions)

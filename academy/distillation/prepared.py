@@ -11,7 +11,7 @@ from academy.distillation.base import Course
 from academy.distillation.lessons import Lesson
 from academy.places import home
 from academy.store import Store, text_hash
-from academy.student.loading import content
+from academy.student.loading import bf16_pays, content
 
 if TYPE_CHECKING:
     from academy.distillation.soft_labels import SoftLabels
@@ -69,14 +69,21 @@ def once(kind: str, what: Mapping[str, Any], make: Callable[[], Prepared]) -> Pr
 
 
 def teacher_identity(source: str | None, course: Course) -> dict[str, Any]:
-    """What decides how a local teacher reads: a folder, file or name; `None` for the base."""
+    """What decides how a local teacher reads: a folder, file or name; `None` for the base.
+
+    An adapter's base may well be the student.
+    """
     import torch
 
-    where = {"gpu": torch.cuda.is_available()}
+    gpu = torch.cuda.is_available()
+    found = {
+        "gpu": gpu,
+        "bf16": gpu or bf16_pays(),
+        "students": [one.identity() for one in (course.student, course.before or course.student)],
+    }
     if source:
-        return {**where, "source": source, "weights": content(source)}
-    students = [one.identity() for one in (course.student, course.before or course.student)]
-    return {**where, "students": students, "quantization": str(course.lora.quantization_config())}
+        return {**found, "source": source, "weights": content(source)}
+    return {**found, "quantization": str(course.lora.quantization_config())}
 
 
 def with_chat(prepared: Prepared, chat: Sequence[Lesson], labels: "SoftLabels") -> Prepared:

@@ -8,6 +8,7 @@ from academy.component import component
 from academy.distillation.base import Course, Distillation
 from academy.distillation.training import Training
 from academy.distillation.watch import Scores, Watch
+from academy.evaluation.questions import Question
 from academy.student.base import Student
 
 
@@ -32,6 +33,10 @@ class Procedure(Training, Distillation, ABC):
     def check(self, student: Student) -> None:
         """See that there are questions to watch the training with."""
         self.watch.asked()
+
+    def chosen_by(self) -> list[Question]:
+        """Those of `watch`."""
+        return self.watch.asked()
 
     def scores(self, course: Course, tokenizer: object, steps: int) -> Scores | None:
         """As `watch` says."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from academy.documents.base import QuestionSets
 from academy.errors import AcademyError
+from academy.question_files import folded
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,30 @@ def read_sets(sets: QuestionSets) -> dict[str, list[Question]]:
             a training cannot measure it.
     """
     found = {name: read_questions(path) for name, path in sets.files().items()}
-    first: dict[tuple[str, str], str] = {}
-    for name, questions in found.items():
-        for question in questions:
-            other = first.setdefault((question.question.casefold(), question.document), name)
-            if other != name:
-                raise AcademyError(
-                    f"documents.questions.{other} and documents.questions.{name} share the "
-                    f"question {question.question!r}; take it out of one: {other} is for choosing, "
-                    f"{name} for measuring what was chosen"
-                )
+    if len(found) == 2:
+        refuse_shared("documents.questions.dev", *found.values())
     return found
+
+
+def refuse_shared(chosen_by: str, choosing: list[Question], measuring: list[Question]) -> None:
+    """See that no question that chooses among trainings measures what was chosen.
+
+    Args:
+        chosen_by: the setting that names those that choose.
+
+    Raises:
+        AcademyError: one does.
+    """
+    about: dict[str, list[str]] = {}
+    for one in choosing:
+        about.setdefault(folded(one.question), []).append(one.document)
+    for one in measuring:
+        others = about.get(folded(one.question), [])
+        if any(other == one.document or not (other and one.document) for other in others):
+            raise AcademyError(
+                f"{chosen_by} and documents.questions.test share the question {one.question!r}: "
+                "what chooses cannot measure what was chosen; take it out of one"
+            )
 
 
 def _question(path: Path, number: int, row: Any, document: Any) -> Question:

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -74,7 +74,7 @@ class Guard:
             self._child = None
         self._end()
 
-    def read(self, path: Path) -> Iterator[Sheet]:
+    def read(self, path: Path) -> Generator[Sheet, None, None]:
         """Yield every page of a document; those that cannot be read say why.
 
         Where the child is lost with several pages begun, the next one is asked for alone, so that

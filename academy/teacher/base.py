@@ -129,9 +129,14 @@ class Teacher(Component, ABC):
         """Why nothing can be asked, as far as that is known before; empty where nothing is."""
         return ""
 
-    def form(self, request: Request) -> str:
-        """How an answer is held to the request's schema; empty where it is asked for in words."""
+    @property
+    def held(self) -> str:
+        """How answers are held to the schema of their request; empty where words alone do that."""
         return ""
+
+    def form(self, request: Request) -> str:
+        """How the answer to a request is held to its schema."""
+        return self.held if request.schema else ""
 
     def close(self) -> None:
         """Let go what asking has taken; called when nothing is asked for the time being."""

@@ -16,9 +16,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
     model TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, finish TEXT NOT NULL,
     tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, at REAL NOT NULL,
-    PRIMARY KEY (model, key));
-CREATE TABLE IF NOT EXISTS forms (
-    model TEXT NOT NULL, key TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (model, key, form))
+    PRIMARY KEY (model, key))
 """
 
 
@@ -41,7 +39,7 @@ class AnswerCache:
         Args:
             form: how the model is held to the request's schema (`Teacher.form`).
         """
-        key = request.key()
+        key = kept_as(request.key(), form)
         # One at a time for equal requests, also of another process: the others then find it known.
         with FileLock(self._asking / f"{text_hash([model, key])[:3]}.lock"):
             known = self.known(model, request, form)
@@ -50,29 +48,23 @@ class AnswerCache:
             answer = ask(request)
             row = (model, key, *_columns(answer), time.time())
             with self._lock:
-                self._database.execute("REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", row)
-                if form:
-                    held = "INSERT OR IGNORE INTO forms VALUES (?,?,?)"
-                    self._database.execute(held, (model, key, form))
+                self._database.execute("INSERT INTO answers VALUES (?,?,?,?,?,?,?)", row)
         return answer, True
 
     def known(self, model: str, request: Request, form: str = "") -> Answer | None:
-        """The remembered answer, if it will do.
+        """The answer of a model that was held to lists in this way.
 
-        One without the wanted list will not where the model was not held to lists in this way when
-        it gave it.
+        One that it gave when it was not will do, where it holds a list nevertheless.
         """
         key = request.key()
-        answer = self.find(model, key)
-        if answer and form and not holds_list(answer, request.schema):
-            query = "SELECT 1 FROM forms WHERE model=? AND key=? AND form=?"
-            with self._lock:
-                held = self._database.execute(query, (model, key, form)).fetchone()
-            return answer if held else None
-        return answer
+        answer = self.find(model, kept_as(key, form))
+        if answer or not form:
+            return answer
+        free = self.find(model, key)
+        return free if free and holds_list(free, request.schema) else None
 
     def find(self, model: str, key: str) -> Answer | None:
-        """The remembered answer of a model to the request of this key."""
+        """The remembered answer of a model to the request of this key (`kept_as`)."""
         query = "SELECT text, finish, tokens_in, tokens_out FROM answers WHERE model=? AND key=?"
         with self._lock:
             row = self._database.execute(query, (model, key)).fetchone()
@@ -81,6 +73,11 @@ class AnswerCache:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+
+def kept_as(key: str, form: str) -> str:
+    """What an answer is remembered by: the request, and how its answer was held to its schema."""
+    return text_hash([key, form]) if form else key
 
 
 def _columns(answer: Answer) -> tuple[str, str, int, int]:

@@ -44,6 +44,8 @@ class Asked(Record):
     """Examples asked for; none where the teacher reads, describes or translates."""
     tokens_in: int
     tokens_out: int
+    form: str = ""
+    """How the answer was held to its schema (`Teacher.form`)."""
 
 
 class Line:

@@ -105,13 +105,10 @@ class OpenAICompatible(Teacher):
             return str(gone)
         return ""
 
-    def form(self, request: Request) -> str:
-        """`structured`, where something is wanted in JSON."""
-        return self.structured if request.schema and self.structured != "none" else ""
-
-    def identity(self) -> dict[str, Any]:
-        """The models, and what holds them to JSON: how else they are reached changes nothing."""
-        return {**super().identity(), "structured": self.structured}
+    @property
+    def held(self) -> str:
+        """`structured`."""
+        return "" if self.structured == "none" else self.structured
 
     @property
     def charges(self) -> Price | None:

@@ -80,6 +80,8 @@ def test_the_questions_of_a_file_and_about_titles(trained, home, models, run, tm
     run("train", *words(trained, *titles)).ok()
     made = training(newest(home, "train"))["made"]
     assert 0 < len(made) <= 4
+    run("train", *words(trained, *titles, "distillation.answer_tokens=4")).ok()
+    assert len(results(home, "questions")) == 1
     assert all(question.endswith("?") for question, _ in made)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from safetensors.torch import load_file
 
 from academy.distillation import training
 from academy.distillation.lessons import Lesson
-from academy.distillation.prepared import Prepared
+from academy.distillation.prepared import Prepared, teacher_identity
 from academy.distillation.soft import teacher_of
 from academy.distillation.soft_labels import soft_labels
 from tests.helpers import newest, result, results
@@ -53,6 +54,17 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     run("train", *trained.words, "distillation=context", *words).ok()
     assert weights(newest(home, "train")) == made
     assert len(results(home, "labels")) == 3  # another share of the same
+
+
+def test_an_adapter_reads_otherwise_on_another_base():
+    """And in another precision; so what it read is not found again then."""
+
+    def identity(base):
+        course = SimpleNamespace(student=SimpleNamespace(identity=lambda: base), before=None)
+        return teacher_identity("folder/adapter", course)
+
+    assert identity({"model": "a"}) == identity({"model": "a"}) != identity({"model": "b"})
+    assert {"gpu", "bf16"} <= identity({}).keys()
 
 
 def test_a_teacher_with_more_logits_than_tokens(tmp_path):

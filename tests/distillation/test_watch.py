@@ -159,3 +159,9 @@ def test_a_training_that_is_watched(trained, home, models, run, questions):
     metrics = client.get_run(run_id).data.metrics
     assert 0.3 < metrics["forecast_gigabytes"] / metrics["train_gigabytes"] < 3
     assert metrics["forecast_train_seconds"] > 0
+
+
+def test_what_measures_does_not_watch(there, run, questions):
+    watched = ["distillation.watch.times=1", f"distillation.watch.questions={questions}"]
+    line = run("train", *there.words, *watched, f"documents.questions.test={questions}").line
+    assert "distillation.watch.questions and documents.questions.test share the question" in line

@@ -38,14 +38,12 @@ class Server:
     quota: Quota | None = None
     charges: Price | None = None
     model: str = "m"
+    form = staticmethod(lambda request: "")
     fallback: None = None
     script: list = field(default_factory=list)
     """What happens to the next requests; an answer where it is empty."""
     came: list = field(default_factory=list)
     """When each request came."""
-
-    def form(self, request):
-        return ""
 
     def ask(self, request):
         self.came.append(self.clock.now())
