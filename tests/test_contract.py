@@ -21,6 +21,7 @@ from academy.places import CONF, ROOT
 from academy.settings import Settings
 from academy.templates import TEMPLATES, render
 from academy.variants import variants
+from scripts import write_settings
 
 GROUPS = sorted({path.parent.name for path in CONF.glob("*/*.yaml")})
 VARIANTS = sorted((path.parent.name, path.stem) for path in CONF.glob("*/*.yaml"))
@@ -174,6 +175,25 @@ def test_no_secrets_and_no_reserved_words(path):
     assert "oc.env" not in text
     assert not re.search(r"(?m)^\s*(size|nfiles)\s*:", text)
     assert not re.search(r"sk-[A-Za-z0-9]|hf_[A-Za-z0-9]{8}", text)
+
+
+def test_every_setting_is_explained():
+    """`docs/settings.md` is as `scripts/write_settings.py` writes it, and leaves nothing blank."""
+    written = write_settings.page()
+    assert (ROOT / write_settings.TARGET).read_text(encoding="utf-8") == written
+    assert "|  |" not in written
+    named = set(re.findall(r"^\| `([\w.]+)`", written, re.MULTILINE))
+    config = settings().resolved
+
+    def leaves(prefix, node):
+        for key, value in node.items():
+            if isinstance(value, dict):
+                yield from leaves(f"{prefix}{key}.", value)
+            elif key != "_target_":
+                yield f"{prefix}{key}"
+
+    known = {name.rpartition(".")[2] for name in named} | {"seed"}  # a component may lie in others
+    assert [leaf for leaf in leaves("", config) if leaf.rpartition(".")[2] not in known] == []
 
 
 def test_params_are_what_compose_writes(run, home):

@@ -38,6 +38,7 @@ class Training(Component, ABC):
     temperature: float = Field(ge=0.01, le=100)
     """At which distributions are compared."""
     learning_rate: float = Field(gt=0, lt=1)
+    """The highest one, of AdamW."""
     batch_size: PositiveInt
     """Lessons of one optimiser step."""
     micro_batch: NonNegativeInt

@@ -24,6 +24,7 @@ class Lora(Tuning):
     alpha: PositiveInt
     """Scale; the adapter is multiplied by alpha / r."""
     dropout: float = Field(ge=0, lt=1)
+    """Share of what goes into the adapter that is left out, other values at each step."""
     target_modules: str | tuple[str, ...]
     """`all-linear`, the names of the layers, or a regular expression for their whole names."""
     rslora: bool

@@ -101,6 +101,7 @@ class Prompt(Component, ABC):
     """Base of all prompts."""
 
     temperature: float = Field(ge=0, le=2)
+    """At which the teacher writes; what it reads again it reads at 0."""
     max_tokens: PositiveInt
     """Most tokens of one answer of the teacher."""
     seed: NonNegativeInt

@@ -47,6 +47,7 @@ class Written(Prompt):
     """`prompt=rewrites` and templates of your own."""
 
     templates: tuple[Template, ...] = Field(min_length=1)
+    """What is written: files of `conf/templates`, each about chunks, sentences or neighbours."""
 
     def write(self, chunk: Chunk, teacher: Conversation) -> None:
         """Have every template filled that is about sentences or the chunk."""

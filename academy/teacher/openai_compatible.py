@@ -52,6 +52,7 @@ class OpenAICompatible(Teacher):
 
     model: str
     base_url: str
+    """Address of the server, mostly with `/v1` at its end."""
     api_key_env: str | None
     """Name of the environment variable that holds the key; `null` where none is needed."""
     structured: Literal["json_schema", "json_object_schema", "none"]

@@ -43,6 +43,7 @@ class Taught(Translation):
     """`translate=en`, `translate=de`."""
 
     teacher: Teacher
+    """Who translates."""
     to: str
     """ISO 639-1 code of the language; there must be prompt templates for it."""
     max_tokens: PositiveInt

@@ -81,6 +81,7 @@ class Grounded(Verifier):
     """`verifier=grounded`."""
 
     max_answer_words: PositiveInt
+    """Longest answer that is kept, and no more than a part of its sentence."""
     min_known: float = Field(ge=0, le=1)
     """Share of a question's content words that must occur in the sentence or what it is about."""
 
