@@ -2,7 +2,8 @@
 
     academy register
     academy register RUN
-    mlflow models serve -m models:/specialist-slides@best --env-manager local -p 5001
+
+The line with which MLflow serves it is printed.
 
 A RUN is the id of an evaluation in MLflow, or its beginning, or a folder that `evaluate` wrote;
 without one it is the last evaluation that was made here. The version carries the verdict, the
@@ -54,9 +55,9 @@ def register(run: str | None, settings: Settings, store: Store) -> None:
     name = "specialist-" + _slug(lineage["documents"])
     version, best = settings.tracking.register(name, specialist.folder, _tags(found))
     print(f"registered: {name}, version {version}{' (now the best)' if best else ''}")
-    print(
-        f"serve it:   mlflow models serve -m models:/{name}/{version} --env-manager local -p 5001"
-    )
+    where = settings.tracking.address
+    serve = f"mlflow models serve -m models:/{name}/{version} --env-manager local -p 5001"
+    print(f"serve it:   MLFLOW_TRACKING_URI={where} {serve}")
 
 
 def _read(folder: Path) -> dict[str, Any]:

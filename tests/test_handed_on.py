@@ -84,7 +84,9 @@ def test_report_model_and_replay(there, run, evaluated, tmp_path, monkeypatch):
         assert "evaluate again" in line
 
     name = "specialist-harbour"
-    assert f"registered: {name}, version 1 (now the best)" in run("register").ok().out
+    said = run("register").ok().out
+    assert f"registered: {name}, version 1 (now the best)" in said
+    assert f"MLFLOW_TRACKING_URI=sqlite:///{there.home}/mlflow.db mlflow models serve" in said
     assert f"{name}, version 2\n" in run("register", evaluated).ok().out  # no better than itself
     client, _ = tracked(there.home)
     rated = tmp_path / "rated"

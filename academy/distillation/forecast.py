@@ -68,7 +68,7 @@ class Forecast:
         said += f" and {self.bytes / GIGA:.1f} GB of memory (of {self.free / GIGA:.0f} GB)"
         if self.bytes < self.free:
             return said
-        return f"{said}: it may not fit; lower distillation.max_tokens or distillation.micro_batch"
+        return f"{said}: it may not fit; lower max_tokens or micro_batch"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
@@ -31,6 +31,8 @@ Base = Callable[[], Any]
 class Training(Component, ABC):
     """Base of the procedures that train step by step."""
 
+    place: ClassVar[str] = "distillation"
+    """Where its settings stand."""
     epochs: PositiveInt
     """How often each lesson is seen, at least."""
     top_k: PositiveInt
@@ -119,7 +121,8 @@ class Training(Component, ABC):
         tokenizer = course.student.tokenizer()
         prepared = self._prepared(course, tokenizer)
         set_seed(course.seed)  # the same whether that was found or made
-        rows = dataset(self.lessons(course, prepared), course, tokenizer, self.max_tokens)
+        lessons = self.lessons(course, prepared)
+        rows = dataset(lessons, course, tokenizer, self.max_tokens, self.place)
         scores = self.scores(course, tokenizer, -(-len(rows) // self.batch_size))
         model = course.lora.attach(course.student.model(course.lora.quantization_config()))
         check(causal_of(model), course.student.title)
@@ -168,8 +171,8 @@ class Training(Component, ABC):
         share, left = divmod(self.batch_size, processes.count())
         if left or share % (self.micro_batch or share):
             raise AcademyError(
-                f"distillation.batch_size={self.batch_size}: cannot be divided among "
-                f"{processes.count()} processes in parts of distillation.micro_batch="
+                f"{self.place}.batch_size={self.batch_size}: cannot be divided among "
+                f"{processes.count()} processes in parts of {self.place}.micro_batch="
                 f"{self.micro_batch}; choose another one"
             )
         return share
@@ -212,8 +215,18 @@ class Training(Component, ABC):
         return with_chat(prepared, chat.made, chat.soft) if chat.soft else prepared
 
 
-def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int) -> Any:
+def dataset(
+    lessons: Sequence[Lesson],
+    course: Course,
+    tokenizer: Any,
+    most: int,
+    place: str = Training.place,
+) -> Any:
     """The lessons as the trainer reads them, in their order; without those that lose their answer.
+
+    Args:
+        most: tokens of a lesson.
+        place: where that is set.
 
     Raises:
         AcademyError: all do.
@@ -223,7 +236,7 @@ def dataset(lessons: Sequence[Lesson], course: Course, tokenizer: Any, most: int
     rows = [lesson.row(course.student, tokenizer, most) for lesson in lessons]
     learned = [row for row in rows if any(label != IGNORED for label in row["labels"])]
     if lost := len(rows) - len(learned):
-        limit = f"distillation.max_tokens={most}"
+        limit = f"{place}.max_tokens={most}"
         said = f"{lost} of {len(rows)} lessons begin their answer after {limit}"
         if not learned:
             raise AcademyError(f"train: {said}; nothing is left to learn, so raise it")

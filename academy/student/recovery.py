@@ -5,7 +5,7 @@ learned by all weights of the other one.
 """
 
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import PositiveInt
 
@@ -21,6 +21,7 @@ from academy.errors import AcademyError
 class Recovery(Training):
     """`student.recovery`."""
 
+    place: ClassVar[str] = "student.recovery"
     questions: PositiveInt
     """Questions that the whole model makes up and answers."""
     answer_tokens: PositiveInt

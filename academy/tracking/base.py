@@ -84,6 +84,11 @@ class Tracking(Component, ABC):
     traces: NonNegativeInt = 0
     """For how many chunks what the teacher is asked and answers can be followed."""
 
+    @property
+    def address(self) -> str:
+        """Where runs are kept, without a password; empty where they are not."""
+        return ""
+
     def trace(self, spans: Iterable[Span]) -> None:
         """Keep pieces of work to be looked at."""
 

@@ -81,6 +81,11 @@ class MLflow(Tracking):
     system_metrics: bool
     """Whether CPU, memory and disk use are logged while a run is open."""
 
+    @property
+    def address(self) -> str:
+        """As `MLFLOW_TRACKING_URI` names it."""
+        return concealed(self.uri or f"sqlite:///{home() / 'mlflow.db'}")
+
     def trace(self, spans: Iterable[Span]) -> None:
         """Write a trace for each span; `mlflow ui` shows them under Traces."""
         import mlflow

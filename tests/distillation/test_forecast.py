@@ -29,7 +29,7 @@ def test_a_sentence_for_a_person():
 
 def test_what_may_not_fit_is_said_with_what_to_do():
     said = Forecast(60.0, 30 * GB, 20 * GB, 1).sentence(10)
-    assert "it may not fit; lower distillation.max_tokens" in said
+    assert "it may not fit; lower max_tokens or micro_batch" in said
 
 
 @pytest.mark.parametrize(
