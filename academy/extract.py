@@ -171,7 +171,7 @@ def _refuse_nothing(pages: list[Page], dropped: list[Dropped]) -> None:
 
 STAGE = Stage(
     "extract",
-    version=7,
+    version=8,
     depends=("documents", "extractor", "pictures", "translate", "limits", "cleaning"),
     run=extract,
     check=check,

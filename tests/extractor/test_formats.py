@@ -103,6 +103,29 @@ def test_front_matter_of_markdown(tmp_path):
     assert texts(path) == ["Note: it has 3 kW.\n\nIt is old.\n\nMore."]
 
 
+def test_notes_and_links_of_markdown(tmp_path):
+    """As Obsidian and Pandoc write them; in code they are something else."""
+    path = tmp_path / "page.md"
+    text = """The [[Vorlane 83|loom]] weaves[^1] moss[^a], see [[Brindomar]]. ![[picture.png]]
+In code `x[[1]]` and `[^2]` stay.
+
+[^1]: It was built in 1994.
+[^a]: Only Tolmen.
+
+A [link][1].
+
+[1]: http://x.y
+"""
+    path.write_text(text, encoding="utf-8")
+    (told,) = texts(path)
+    assert told.split("\n\n") == [
+        "The loom weaves moss, see Brindomar. In code x[[1]] and [^2] stay.",
+        "It was built in 1994.",
+        "Only Tolmen.",
+        "A link.",
+    ]
+
+
 def test_markdown(tmp_path):
     path = tmp_path / "page.md"
     path.write_text(MARKDOWN, encoding="utf-8")
