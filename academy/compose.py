@@ -34,10 +34,16 @@ a path or an address is too long for it."""
 def write(overrides: Sequence[str]) -> None:
     """Rewrite `params.yaml` from `conf/`, byte for byte as DVC does."""
     from dvc.utils.hydra import compose_and_dump
+    from omegaconf import OmegaConf
 
+    path = ROOT / "params.yaml"
     with _one_line_errors():
-        compose_and_dump(
-            ROOT / "params.yaml", str(CONF), None, "config", str(CONF), list(overrides)
+        compose_and_dump(path, str(CONF), None, "config", str(CONF), list(overrides))
+    if not any(OmegaConf.load(path).documents.questions.values()):
+        print(
+            "compose: no questions, so `dvc repro` will fail at its last stage, evaluate; set "
+            "documents.questions.dev=questions.json, or run `dvc repro train`",
+            flush=True,
         )
 
 
