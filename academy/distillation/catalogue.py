@@ -20,7 +20,7 @@ from academy.distillation.base import Course
 from academy.distillation.entries import Entry, from_examples, from_questions, from_titles
 from academy.distillation.lessons import Lesson, batched
 from academy.distillation.on_policy import OnPolicy
-from academy.distillation.prepared import Prepared, once, teacher_identity
+from academy.distillation.prepared import Prepared, in_parts, teacher_identity
 from academy.distillation.procedure import Procedure
 from academy.distillation.replay import answered_by
 from academy.distillation.soft import same_tokens, teacher_of
@@ -106,50 +106,46 @@ class Catalogue(Procedure):
         contexts = self._contexts(entries, course, tokenizer)
         what = {
             "version": VERSION,
-            "questions": [entry.question for entry in entries],
-            "contexts": contexts,
             "answer_tokens": self.answer_tokens,
             "top_k": self.top_k,
             "temperature": self.temperature,
             "student": course.student.identity(),
             **teacher_identity(self.source, course),
         }
-        asked = (entries, contexts, teacher, course, tokenizer)
-        prepared = once("answers", what, lambda: self._answered(*asked))
+        how = (teacher, course, tokenizer)
+        rows = [(entry.question, read) for entry, read in zip(entries, contexts, strict=True)]
+        prepared = in_parts("answers", what, rows, lambda some: self._answered(some, *how))
+        if not prepared.made:
+            raise AcademyError(
+                f"distillation.catalogue={self.catalogue}: the teacher answered none of "
+                f"{len(entries)} questions"
+            )
         count = round(self.replay * len(prepared.made))
         return self.chatting(prepared, count, course, base, tokenizer)
 
     def _answered(
-        self,
-        entries: Sequence[Entry],
-        contexts: Sequence[list[int]],
-        load: Base,
-        course: Course,
-        tokenizer: Any,
+        self, asked: Sequence[tuple[str, list[int]]], load: Base, course: Course, tokenizer: Any
     ) -> Prepared:
         """What the teacher answers, and its probabilities of that.
 
-        Raises:
-            AcademyError: it answers nothing.
+        Args:
+            asked: questions, each with what the teacher has read when it answers.
         """
         from academy.distillation.soft_labels import soft_labels
 
         teacher = load()
         known = ends(tokenizer, teacher)
         answered: list[tuple[list[int], Lesson]] = []
-        places = range(0, len(contexts), AT_ONCE)
+        places = range(0, len(asked), AT_ONCE)
         for start in tqdm(places, desc="train: the teacher answers", disable=None):
-            some = contexts[start : start + AT_ONCE]
-            said = decode(teacher, some, known, self.answer_tokens - 1)
-            for context, entry, one in zip(some, entries[start:], said, strict=False):
-                lesson = answered_by(one, entry.question, tokenizer, known)
+            some = asked[start : start + AT_ONCE]
+            said = decode(teacher, [read for _, read in some], known, self.answer_tokens - 1)
+            for (question, read), one in zip(some, said, strict=True):
+                lesson = answered_by(one, question, tokenizer, known)
                 if lesson.answer:
-                    answered.append((context, lesson))
+                    answered.append((read, lesson))
         if not answered:
-            raise AcademyError(
-                f"distillation.catalogue={self.catalogue}: the teacher answered none of "
-                f"{len(entries)} questions"
-            )
+            return Prepared([], None)
         rows = [(read, lesson.tokens(course.student, tokenizer)[1]) for read, lesson in answered]
         soft = soft_labels(teacher, rows, self.top_k, self.temperature, 1.0)
         made = [replace(lesson, soft=row) for row, (_, lesson) in enumerate(answered)]

@@ -3,8 +3,9 @@
 That is prompt distillation (Kujanpää et al., 2024); it needs no second model.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.finetuning import FineTuning
-from academy.distillation.prepared import Prepared, once, teacher_identity
+from academy.distillation.prepared import Prepared, in_parts, teacher_identity
 from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
 from academy.distillation.training import Base
 from academy.student.chat import tokens
@@ -55,12 +56,13 @@ def labelled(
         load: gives it; called only where it has not read them yet.
         top_k, temperature, share: as `soft_labels` takes them.
     """
-    what = {"version": VERSION, "rows": rows, "top_k": top_k, "temperature": temperature}
+    what = {"version": VERSION, "top_k": top_k, "temperature": temperature}
+    once_loaded = cache(load)
 
-    def made() -> Prepared:
-        return Prepared([], soft_labels(load(), rows, top_k, temperature, 1.0))
+    def read(some: Sequence[Row]) -> Prepared:
+        return Prepared([], soft_labels(once_loaded(), some, top_k, temperature, 1.0))
 
-    labels = once("labels", {**what, **teacher}, made).soft
+    labels = in_parts("labels", {**what, **teacher}, rows, read).soft
     assert labels
     return replace(labels, shares=labels.shares * share)
 

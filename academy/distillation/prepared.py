@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from academy import records
 from academy.distillation.base import Course
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MADE, SOFT = "made.json", "soft_labels.safetensors"
 """What a training prepares for itself, in its folder."""
+PART = 512
+"""Rows that a teacher works on before they are kept."""
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,37 @@ class Prepared:
         lessons, labels = [Lesson(**one) for one in made["lessons"]], folder / SOFT
         soft = SoftLabels.load(labels) if labels.exists() else None
         return cls(lessons, soft, made["contexts"])
+
+
+def in_parts(
+    kind: str,
+    what: Mapping[str, Any],
+    rows: Sequence[Row],
+    make: Callable[[Sequence[Row]], Prepared],
+) -> Prepared:
+    """What a teacher makes of many rows; where that is interrupted, one part of it is lost.
+
+    Args:
+        kind: as `once` takes it.
+        what: all that it depends on beside the rows.
+        rows: plain values.
+        make: what it makes of some of them.
+    """
+    from academy.distillation.soft_labels import SoftLabels
+
+    made: list[Lesson] = []
+    soft: list[SoftLabels] = []
+    contexts: list[list[int]] = []
+    first = 0
+    for start in range(0, len(rows), PART):
+        some = rows[start : start + PART]
+        part = once(kind, {**what, "rows": some}, partial(make, some))
+        made += [replace(lesson, soft=first + lesson.soft) for lesson in part.made]
+        contexts += part.contexts
+        if part.soft:
+            soft.append(part.soft)
+            first += len(part.soft.shares)
+    return Prepared(made, SoftLabels.joined(soft) if soft else None, contexts)
 
 
 def once(kind: str, what: Mapping[str, Any], make: Callable[[], Prepared]) -> Prepared:

@@ -8,11 +8,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from academy.distillation import training
+from academy.distillation import prepared, training
 from academy.distillation.lessons import Lesson
-from academy.distillation.prepared import Prepared, teacher_identity
+from academy.distillation.prepared import Prepared, in_parts, teacher_identity
 from academy.distillation.soft import teacher_of
-from academy.distillation.soft_labels import soft_labels
+from academy.distillation.soft_labels import SoftLabels, soft_labels
 from tests.helpers import newest, result, results
 from tests.test_contract import settings
 from tests.tiny import llama, sentencepiece
@@ -50,10 +50,37 @@ def test_soft_labels_of_the_base_and_of_the_same_model_from_a_folder(trained, ho
     assert len(results(home, "labels")) == 3
     made = weights(context)
     shutil.rmtree(context)
-    run("train", *trained.words, "distillation=context", "distillation.share=1", *words).ok()
     run("train", *trained.words, "distillation=context", *words).ok()
     assert weights(newest(home, "train")) == made
-    assert len(results(home, "labels")) == 3  # another share of the same
+    assert len(results(home, "labels")) == 3
+
+
+def test_of_a_teachers_work_one_part_is_lost(home, monkeypatch):
+    monkeypatch.setattr(prepared, "PART", 2)
+    asked = []
+
+    def read(rows):
+        asked.append(list(rows))
+        if rows[0] == 5 and len(asked) == 3:
+            raise KeyboardInterrupt
+        made = [Lesson(f"{row}?", f"{row}!", soft=i) for i, row in enumerate(rows) if row != 4]
+        if not made:
+            return Prepared([], None)
+        numbers = torch.tensor([[int(lesson.question[0])] for lesson in made])
+        starts = torch.arange(len(made) + 1)
+        soft = SoftLabels(starts, torch.ones(len(made)), numbers, numbers.float())
+        return Prepared(made, soft, [[7] for _ in made])
+
+    rows = [1, 2, 3, 4, 5]
+    with pytest.raises(KeyboardInterrupt):
+        in_parts("answers", {"k": 1}, rows, read)
+    found = in_parts("answers", {"k": 1}, rows, read)
+    assert asked == [[1, 2], [3, 4], [5], [5]]
+    assert [lesson.soft for lesson in found.made] == [0, 1, 2, 3]
+    assert found.soft.tokens.flatten().tolist() == [1, 2, 3, 5]
+    assert found.soft.starts.tolist() == [0, 1, 2, 3, 4]
+    assert len(found.contexts) == 4
+    assert in_parts("answers", {"k": 2}, [4], read).soft is None  # nothing was answered
 
 
 def test_an_adapter_reads_otherwise_on_another_base():
