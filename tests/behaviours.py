@@ -29,7 +29,12 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, {"object": "list", "data": rows})
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        length = int(self.headers["Content-Length"])
+        sent = self.rfile.read(length)
+        if len(sent) < length:  # the client was killed while it asked
+            self.close_connection = True
+            return
+        body = json.loads(sent)
         self.server.teacher.keys_seen.add(self.headers.get("Authorization", ""))
         behaviour = self.server.teacher.take(body)
         self.server.teacher.sleep(self.server.teacher.delay)
