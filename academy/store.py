@@ -145,8 +145,10 @@ def copy(result: Result, target: Path) -> None:
         shutil.copytree(result.folder, staged)
     except OSError as error:
         shutil.rmtree(staged, ignore_errors=True)
-        why = error.strerror or str(error.args[0])
-        raise AcademyError(f"{target}: cannot be written ({why}); the result is kept") from None
+        why = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
+        raise AcademyError(
+            f"{target}: cannot be written ({why}); free the disk or choose another --to"
+        ) from None
     shutil.rmtree(target, ignore_errors=True)
     staged.rename(target)
 

@@ -31,6 +31,8 @@ NAMED = re.compile(r"(?<=[\w,] )A\b(?![*+#]| [A-ZÄÖÜ]{2})")
 """A letter that is a name: the beginning of a sentence, and an article in capitals, is none."""
 KEPT = "\N{WORD JOINER}"
 """Stands behind it, so that it is no article."""
+MINUS = re.compile(r"(?<![^\s(=<>~≈])(?<!\d )(?:[-−–]|minus )(?=\d)")
+"""The sign of a number, not the dash of a range (`3 –5`)."""
 ORDINAL = re.compile(r"(?:^| )\d\d?\.$")
 STEM = 4
 """Letters that two forms of a word share."""
@@ -127,10 +129,6 @@ def row(unit: str) -> list[tuple[str, str]]:
 def _names_a_column(head: str) -> bool:
     """Whether a text is no piece of a sentence that has colons and semicolons."""
     return len(head.split()) <= LONGEST_HEAD and head.count("(") == head.count(")")
-
-
-MINUS = re.compile(r"(?<![^\s(=<>~≈])(?<!\d )(?:[-−–]|minus )(?=\d)")
-"""The sign of a number, not the dash of a range (`3 –5`)."""
 
 
 @lru_cache(maxsize=100_000)

@@ -109,7 +109,6 @@ class Catalogue(Procedure):
             "answer_tokens": self.answer_tokens,
             "top_k": self.top_k,
             "temperature": self.temperature,
-            "student": course.student.identity(),
             **teacher_identity(self.source, course),
         }
         how = (teacher, course, tokenizer)

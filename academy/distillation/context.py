@@ -3,9 +3,6 @@
 That is prompt distillation (Kujanpää et al., 2024); it needs no second model.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from pydantic import Field
@@ -13,14 +10,11 @@ from pydantic import Field
 from academy.component import component
 from academy.distillation.base import Course
 from academy.distillation.finetuning import FineTuning
-from academy.distillation.prepared import Prepared, in_parts, teacher_identity
-from academy.distillation.soft_labels import Row, SoftLabels, soft_labels
+from academy.distillation.prepared import labelled, teacher_identity
+from academy.distillation.soft_labels import Row, SoftLabels
 from academy.distillation.training import Base
 from academy.student.chat import tokens
 from academy.templates import open_book, template_hashes
-
-VERSION = 1
-"""Of what the code makes of the same rows and teacher."""
 
 
 @component
@@ -39,32 +33,6 @@ class Context(FineTuning):
         rows = beside_passages(course, tokenizer, tokenizer)
         how = (self.top_k, self.temperature, self.share)
         return labelled(rows, teacher_identity(None, course), base, *how)
-
-
-def labelled(
-    rows: list[Row],
-    teacher: dict[str, Any],
-    load: Callable[[], Any],
-    top_k: int,
-    temperature: float,
-    share: float,
-) -> SoftLabels:
-    """A teacher's probabilities of the answers of some rows; it reads them once for all trainings.
-
-    Args:
-        teacher: `teacher_identity` of it.
-        load: gives it; called only where it has not read them yet.
-        top_k, temperature, share: as `soft_labels` takes them.
-    """
-    what = {"version": VERSION, "top_k": top_k, "temperature": temperature}
-    once_loaded = cache(load)
-
-    def read(some: Sequence[Row]) -> Prepared:
-        return Prepared([], soft_labels(once_loaded(), some, top_k, temperature, 1.0))
-
-    labels = in_parts("labels", {**what, **teacher}, rows, read).soft
-    assert labels
-    return replace(labels, shares=labels.shares * share)
 
 
 def beside_passages(course: Course, theirs: Any, ours: Any) -> list[Row]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,13 +15,15 @@ from academy.store import Store, text_hash
 from academy.student.loading import bf16_pays, content
 
 if TYPE_CHECKING:
-    from academy.distillation.soft_labels import SoftLabels
+    from academy.distillation.soft_labels import Row, SoftLabels
 
 MADE, SOFT = "made.json", "soft_labels.safetensors"
 """What a training prepares for itself, in its folder."""
 PART = 512
 """Rows that a teacher works on before they are kept."""
-Row = TypeVar("Row")
+VERSION = 1
+"""Of the probabilities that the code reads of the same rows and teacher."""
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,39 @@ class Prepared:
         return cls(lessons, soft, made["contexts"])
 
 
+def labelled(
+    rows: "Sequence[Row]",
+    teacher: Mapping[str, Any],
+    load: Callable[[], Any],
+    top_k: int,
+    temperature: float,
+    share: float,
+) -> "SoftLabels":
+    """A teacher's probabilities of the answers of some rows; it reads them once for all trainings.
+
+    Args:
+        teacher: `teacher_identity` of it.
+        load: gives it; called only where it has not read them yet.
+        top_k, temperature, share: as `soft_labels` takes them.
+    """
+    from academy.distillation.soft_labels import soft_labels
+
+    what = {"version": VERSION, "top_k": top_k, "temperature": temperature, **teacher}
+    loaded = cache(load)
+
+    def read(some: "Sequence[Row]") -> Prepared:
+        return Prepared([], soft_labels(loaded(), some, top_k, temperature, 1.0))
+
+    labels = in_parts("labels", what, rows, read).soft
+    assert labels
+    return replace(labels, shares=labels.shares * share)
+
+
 def in_parts(
     kind: str,
     what: Mapping[str, Any],
-    rows: Sequence[Row],
-    make: Callable[[Sequence[Row]], Prepared],
+    rows: Sequence[Given],
+    make: Callable[[Sequence[Given]], Prepared],
 ) -> Prepared:
     """What a teacher makes of many rows; where that is interrupted, one part of it is lost.
 

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from academy.component import component
 from academy.distillation.base import Course
-from academy.distillation.context import beside_passages, labelled
+from academy.distillation.context import beside_passages
 from academy.distillation.finetuning import FineTuning
-from academy.distillation.prepared import teacher_identity
+from academy.distillation.prepared import labelled, teacher_identity
 from academy.distillation.soft_labels import SoftLabels
 from academy.distillation.training import Base
 from academy.errors import AcademyError
